@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every area's CMakeLists.txt uses:
+#
+#   sm_flags(TARGET)                              our warnings, language level and include root
+#   sm_library(NAME SOURCES a.cpp... DEPS b...)   static library (interface library without sources)
+#   sm_test(NAME SOURCES a_test.cpp... DEPS b...) GoogleTest binary, host builds only; in chip builds
+#                                                 it is nothing, so areas need no condition around it
+#   SM_CHIP                                       true in firmware builds
+#   SM_ROOT, SM_GENERATED, SM_MBEDTLS             top of the tree; generated headers; Mbed TLS source
+#
+# Includes are rooted at the top of the tree and at the build folder's generated/.
+
+set(SM_CHIP ${CMAKE_CROSSCOMPILING})
+set(SM_ROOT ${CMAKE_SOURCE_DIR})
+set(SM_GENERATED ${CMAKE_BINARY_DIR}/generated)
+file(MAKE_DIRECTORY ${SM_GENERATED})
+option(SM_SANITIZE "build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+if(NOT SM_MBEDTLS)
+    set(SM_MBEDTLS ${SM_ROOT}/build/deps/mbedtls)
+endif()
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# The same bytes wherever the tree lies.
+add_compile_options(-ffile-prefix-map=${SM_ROOT}/=)
+if(SM_SANITIZE)
+    add_compile_options(-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+                        -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=address,undefined)
+endif()
+
+find_program(SM_CCACHE ccache)
+if(SM_CCACHE)
+    set(CMAKE_C_COMPILER_LAUNCHER ${SM_CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${SM_CCACHE})
+endif()
+
+if(NOT SM_CHIP)
+    enable_testing()
+    find_package(GTest REQUIRED)
+    include(GoogleTest)
+endif()
+
+set(sm_firmware_flags -Os -g -fno-asynchronous-unwind-tables
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>)
+
+function(sm_flags target)
+    get_target_property(type ${target} TYPE)
+    if(type STREQUAL "INTERFACE_LIBRARY")
+        target_include_directories(${target} INTERFACE ${SM_ROOT} ${SM_GENERATED})
+        return()
+    endif()
+    target_include_directories(${target} PUBLIC ${SM_ROOT} ${SM_GENERATED})
+    target_compile_options(${target} PRIVATE $<$<NOT:$<COMPILE_LANGUAGE:ASM>>:-Wall>
+        $<$<NOT:$<COMPILE_LANGUAGE:ASM>>:-Wextra> $<$<NOT:$<COMPILE_LANGUAGE:ASM>>:-Werror>)
+    if(SM_CHIP)
+        target_compile_options(${target} PRIVATE ${sm_firmware_flags})
+    endif()
+endfunction()
+
+function(sm_library name)
+    cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+    if(arg_SOURCES)
+        add_library(${name} STATIC ${arg_SOURCES})
+        target_link_libraries(${name} PUBLIC ${arg_DEPS})
+    else()
+        add_library(${name} INTERFACE)
+        target_link_libraries(${name} INTERFACE ${arg_DEPS})
+    endif()
+    sm_flags(${name})
+endfunction()
+
+function(sm_test name)
+    if(SM_CHIP)
+        return()
+    endif()
+    cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gtest_main GTest::gtest)
+    sm_flags(${name})
+    gtest_discover_tests(${name} TEST_PREFIX ${name}: PROPERTIES LABELS unit TIMEOUT 60
+                         DISCOVERY_MODE PRE_TEST)
+endfunction()
