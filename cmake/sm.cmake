@@ -33,12 +33,6 @@ if(SM_SANITIZE)
     add_link_options(-fsanitize=address,undefined)
 endif()
 
-find_program(SM_CCACHE ccache)
-if(SM_CCACHE)
-    set(CMAKE_C_COMPILER_LAUNCHER ${SM_CCACHE})
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${SM_CCACHE})
-endif()
-
 if(NOT SM_CHIP)
     enable_testing()
     find_package(GTest REQUIRED)

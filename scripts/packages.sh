@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs those packages of debian-packages.txt that are missing.
+. "$(dirname "$0")/lib.sh"
+
+grep -qsE '^ID=debian$' /etc/os-release ||
+    fail "only Debian 12 and 13 are supported: install what debian-packages.txt lists by hand"
+
+mapfile -t wanted < <(grep -vE '^(#|$)' "$SM_ROOT/debian-packages.txt")
+mapfile -t present < <(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "${wanted[@]}" 2>/dev/null |
+    sed -n 's/^ii *//p' | sort -u)
+mapfile -t missing < <(printf '%s\n' "${wanted[@]}" | sort -u | comm -23 - <(printf '%s\n' "${present[@]}"))
+((${#missing[@]})) || exit 0
+
+say "${SM_STEP:+[$SM_STEP] }installing ${#missing[@]} Debian packages: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+log=$build/log/packages.log
+
+# Its progress bar, where there is someone to look at it; the log otherwise.
+apt() {
+    if is_terminal; then
+        as_root apt-get -q -o Dpkg::Progress-Fancy=1 "$@" 2>&1 | tee "$log"
+    else
+        as_root apt-get -q "$@" >"$log" 2>&1
+    fi
+}
+explain() {
+    tail -n 20 "$log" | sed 's/^/    /' >&2
+    fail "$1; the whole log is build/log/packages.log"
+}
+apt update || explain "apt-get update failed: is the package mirror reachable?"
+apt install -y --no-install-recommends "${missing[@]}" || explain "apt-get install failed"

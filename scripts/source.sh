@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# "source.sh source NAME" unpacks Debian 13's source package NAME (Debian's patches applied) into
+# build/deps/NAME-src, "source.sh deb NAME" unpacks a binary package into build/deps/NAME.
+# Both by apt, under a configuration of our own in build/apt: the machine's sources, lists and
+# packages stay as they are. The mirror is the one the machine uses, the keys are Debian's.
+. "$(dirname "$0")/lib.sh"
+
+suite=trixie
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+apt=$build/apt
+
+mirror_address() {
+    local format='$(LABEL) $(RELEASE) $(REPO_URI)' targets
+    targets=$(apt-get indextargets --format "$format" 'Created-By: Packages' 2>/dev/null)
+    # Without a downloaded list the label is empty, and the release's name has to do.
+    awk '$1 == "Debian" && NF == 3 {print $3; exit}' <<<"$targets" | grep . ||
+        awk '$(NF - 1) ~ /^(bookworm|trixie|stable|oldstable)$/ {print $NF; exit}' <<<"$targets"
+}
+
+configure_apt() {
+    local mirror
+    mirror=$(mirror_address | grep -v '^cdrom:') ||
+        fail "no Debian mirror in this machine's apt sources (apt-get indextargets shows none)"
+    [[ -f $keyring ]] || fail "$keyring is missing: apt-get install debian-archive-keyring"
+    mkdir -p "$apt"/{etc/sources.list.d,etc/trusted.gpg.d,etc/preferences.d,state/lists/partial,cache/archives/partial}
+    printf 'Types: deb deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \
+        "$mirror" "$suite" "$keyring" >"$apt/etc/sources.list.d/debian.sources"
+    {
+        printf 'Dir::Etc "%s/etc/";\nDir::Etc::Parts "/dev/null";\nDir::Etc::Main "/dev/null";\n' "$apt"
+        printf 'Dir::Etc::netrc "/etc/apt/auth.conf";\nDir::Etc::netrcparts "/etc/apt/auth.conf.d";\n'
+        printf 'Dir::State "%s/state/";\nDir::State::status "/var/lib/dpkg/status";\n' "$apt"
+        printf 'Dir::Cache "%s/cache/";\nAPT::Sandbox::User "";\nAPT::Get::List-Cleanup "false";\n' "$apt"
+        printf 'Acquire::Languages "none";\nAcquire::Retries "3";\n'
+        # Proxies are the machine's.
+        apt-config dump | grep -E '^Acquire::https?::' || true
+    } >"$apt/apt.conf"
+    export APT_CONFIG=$apt/apt.conf
+    find "$apt/state/lists" -maxdepth 1 -name '*Sources*' -mmin -60 | grep -q . ||
+        apt-get update --error-on=any ||
+        fail "Debian 13's package lists could not be fetched; where a signature was refused: apt-get install debian-archive-keyring"
+}
+
+unpack_source() {
+    mkdir -p "$apt/$1"
+    (cd "$apt/$1" && rm -rf ./* && apt-get -q source --download-only "$1")
+    rm -rf "$deps/$1-src"
+    (cd "$apt/$1" && dpkg-source -x ./*.dsc "$deps/$1-src")
+    rm -rf "${apt:?}/$1"
+}
+
+unpack_deb() {
+    mkdir -p "$apt/$1"
+    (cd "$apt/$1" && rm -rf ./* && apt-get -q download "$1")
+    rm -rf "${deps:?}/$1"
+    dpkg-deb -x "$apt/$1"/*.deb "$deps/$1"
+    rm -rf "${apt:?}/$1"
+}
+
+configure_apt
+case $1 in
+    source) unpack_source "$2" ;;
+    deb) unpack_deb "$2" ;;
+esac
