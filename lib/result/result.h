@@ -26,7 +26,8 @@ class [[nodiscard]] Result {
     constexpr Result(T&& value) : value_(std::move(value)), has_value_(true) {}
     constexpr Result(Error error) : error_(error), has_value_(false) {}
 
-    constexpr Result(const Result&) requires std::is_trivially_copy_constructible_v<T>
+    constexpr Result(const Result&)
+        requires std::is_trivially_copy_constructible_v<T>
     = default;
     constexpr Result(const Result& other) : has_value_(other.has_value_) {
         if (has_value_) {
@@ -35,9 +36,11 @@ class [[nodiscard]] Result {
             std::construct_at(&error_, other.error_);
         }
     }
-    constexpr Result& operator=(const Result&) requires std::is_trivially_copyable_v<T>
+    constexpr Result& operator=(const Result&)
+        requires std::is_trivially_copyable_v<T>
     = default;
-    constexpr ~Result() requires std::is_trivially_destructible_v<T>
+    constexpr ~Result()
+        requires std::is_trivially_destructible_v<T>
     = default;
     constexpr ~Result() {
         if (has_value_) {
