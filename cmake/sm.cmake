@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # What every area's CMakeLists.txt uses:
 #
-#   sm_flags(TARGET)                              our warnings, language level and include root
-#   sm_library(NAME SOURCES a.cpp... DEPS b...)   static library (interface library without sources)
-#   sm_test(NAME SOURCES a_test.cpp... DEPS b...) GoogleTest binary, host builds only; in chip builds
-#                                                 it is nothing, so areas need no condition around it
-#   SM_CHIP                                       true in firmware builds
-#   SM_ROOT, SM_GENERATED, SM_MBEDTLS             top of the tree; generated headers; Mbed TLS source
+#   sm_flags(TARGET)                               our warnings, language level, include root
+#   sm_library(NAME SOURCES a.cpp... DEPS b...)    static library (no sources: interface library)
+#   sm_test(NAME SOURCES a_test.cpp... DEPS b...)  GoogleTest binary where SM_TESTS is on (preset
+#                                                  host-asan), nothing elsewhere
+#   SM_CHIP                                        true in firmware builds
+#   SM_ROOT, SM_GENERATED, SM_MBEDTLS              top; generated headers; Mbed TLS's source
+#   SM_TOOL                                        the host tool, which chip builds call
 #
 # Includes are rooted at the top of the tree and at the build folder's generated/.
 
@@ -15,6 +16,8 @@ set(SM_ROOT ${CMAKE_SOURCE_DIR})
 set(SM_GENERATED ${CMAKE_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${SM_GENERATED})
 option(SM_SANITIZE "build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(SM_TESTS "build the unit tests" ${SM_SANITIZE})
+set(SM_TOOL ${SM_ROOT}/build/host/host/sm CACHE FILEPATH "the host tool")
 if(NOT SM_MBEDTLS)
     set(SM_MBEDTLS ${SM_ROOT}/build/deps/mbedtls)
 endif()
@@ -33,7 +36,7 @@ if(SM_SANITIZE)
     add_link_options(-fsanitize=address,undefined)
 endif()
 
-if(NOT SM_CHIP)
+if(SM_TESTS)
     enable_testing()
     find_package(GTest REQUIRED)
     include(GoogleTest)
@@ -70,7 +73,7 @@ function(sm_library name)
 endfunction()
 
 function(sm_test name)
-    if(SM_CHIP)
+    if(NOT SM_TESTS)
         return()
     endif()
     cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})

@@ -18,22 +18,26 @@ fail() {
 
 is_terminal() { [[ -t 1 && ${CI:-} != true && ${TERM:-dumb} != dumb ]]; }
 
-# "step TEXT LOG COMMAND...": runs COMMAND with its output in build/log/LOG. The line appears only
+# "step TEXT LOG COMMAND...": runs COMMAND with its output in build/log/LOG.log. The line appears only
 # when there is a second's work to do, so that a second run is silent. SM_STEP numbers the lines.
 step() {
-    local text=$1 log=$build/log/$2.log started=$SECONDS watcher
+    local text=$1 log=$build/log/$2.log started=$SECONDS watcher result=0
     shift 2
     text="${SM_STEP:+[$SM_STEP] }$text"
     step_watch "$text" "$log" &
     watcher=$!
-    if "$@" >"$log" 2>&1 </dev/null; then
-        step_end "$watcher"
+    # not as an if's condition: in there, set -e would not hold
+    set +e
+    (set -e; "$@") >"$log" 2>&1 </dev/null
+    result=$?
+    set -e
+    step_end "$watcher"
+    if ((result == 0)); then
         ((SECONDS - started < 2)) || say "$text: done in $((SECONDS - started)) s"
         return
     fi
-    step_end "$watcher"
     say "$text: failed; the log's last 20 lines:" >&2
-    tail -n 20 "$log" | sed 's/^/    /' >&2
+    tail -n 20 "$log" | sed "s/^/    /" >&2
     fail "all of it is in ${log#"$SM_ROOT"/}"
 }
 

@@ -41,24 +41,25 @@ configure_apt() {
         fail "Debian 13's package lists could not be fetched; where a signature was refused: apt-get install debian-archive-keyring"
 }
 
+# Unpacked beside its parts and then moved, so that what stands in build/deps is whole.
 unpack_source() {
-    mkdir -p "$apt/$1"
-    (cd "$apt/$1" && rm -rf ./* && apt-get -q source --download-only "$1")
+    apt-get -q source --download-only "$1"
+    dpkg-source -x ./*.dsc tree
     rm -rf "$deps/$1-src"
-    (cd "$apt/$1" && dpkg-source -x ./*.dsc "$deps/$1-src")
-    rm -rf "${apt:?}/$1"
+    mv tree "$deps/$1-src"
 }
-
 unpack_deb() {
-    mkdir -p "$apt/$1"
-    (cd "$apt/$1" && rm -rf ./* && apt-get -q download "$1")
+    apt-get -q download "$1"
+    dpkg-deb -x ./*.deb tree
     rm -rf "${deps:?}/$1"
-    dpkg-deb -x "$apt/$1"/*.deb "$deps/$1"
-    rm -rf "${apt:?}/$1"
+    mv tree "$deps/$1"
 }
 
 configure_apt
-case $1 in
-    source) unpack_source "$2" ;;
-    deb) unpack_deb "$2" ;;
-esac
+work=$apt/work-$2
+rm -rf "$work"
+mkdir -p "$work"
+cd "$work"
+"unpack_$1" "$2"
+cd "$SM_ROOT"
+rm -rf "$work"

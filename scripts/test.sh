@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# "test.sh [SUITE]": builds the tests, runs those with ctest's label SUITE (none: all), and closes
+# with the line "N passed, N failed". What a failed test printed is shown.
+. "$(dirname "$0")/lib.sh"
+
+suite=${1:-}
+tests=$build/host-asan
+report=$build/log/test.xml
+
+cmake_build() {
+    [[ -f $tests/build.ninja ]] || (cd "$SM_ROOT" && cmake --preset host-asan)
+    ninja -C "$tests"
+}
+# "count NAME": an attribute of the report's testsuite
+count() { grep -m 1 -oE "\b$1=\"[0-9]+\"" "$report" | grep -oE '[0-9]+' || echo 0; }
+
+step "building the unit tests" host-asan cmake_build
+rm -f "$report"
+result=0
+ctest --test-dir "$tests" ${suite:+-L "^$suite\$"} -j "$(nproc)" --output-on-failure \
+    --no-tests=error --output-junit "$report" || result=$?
+[[ -f $report ]] || fail "no test ran${suite:+: is there a suite $suite?}"
+
+failed=$(count failures)
+skipped=$(($(count skipped) + $(count disabled)))
+passed=$(($(count tests) - failed - skipped))
+((passed + failed > 0)) || fail "no test ran${suite:+: is there a suite $suite?}"
+line="$passed passed, $failed failed"
+((skipped == 0)) || line+=", $skipped skipped"
+say "$line"
+exit $((result != 0))
