@@ -18,8 +18,8 @@ fail() {
 
 is_terminal() { [[ -t 1 && ${CI:-} != true && ${TERM:-dumb} != dumb ]]; }
 
-# "step TEXT LOG COMMAND...": runs COMMAND with its output in build/log/LOG.log. The line appears only
-# when there is a second's work to do, so that a second run is silent. SM_STEP numbers the lines.
+# "step TEXT LOG COMMAND...": runs COMMAND with its output in build/log/LOG.log. The line appears
+# only when there is a second's work to do, so that a second run is silent. SM_STEP numbers them.
 step() {
     local text=$1 log=$build/log/$2.log started=$SECONDS watcher result=0
     shift 2

@@ -7,9 +7,11 @@ grep -qsE '^ID=debian$' /etc/os-release ||
     fail "only Debian 12 and 13 are supported: install what debian-packages.txt lists by hand"
 
 mapfile -t wanted < <(grep -vE '^(#|$)' "$SM_ROOT/debian-packages.txt")
-mapfile -t present < <(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "${wanted[@]}" 2>/dev/null |
-    sed -n 's/^ii *//p' | sort -u)
-mapfile -t missing < <(printf '%s\n' "${wanted[@]}" | sort -u | comm -23 - <(printf '%s\n' "${present[@]}"))
+present() {
+    dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "${wanted[@]}" 2>/dev/null |
+        sed -n 's/^ii *//p' | sort -u
+}
+mapfile -t missing < <(printf '%s\n' "${wanted[@]}" | sort -u | comm -23 - <(present))
 ((${#missing[@]})) || exit 0
 
 say "${SM_STEP:+[$SM_STEP] }installing ${#missing[@]} Debian packages: ${missing[*]}"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The emulator: QEMU's source, emulator/ laid over it, built: build/deps/qemu/qemu-system-arm, and the
-# plugins of emulator/plugin as build/deps/plugin/NAME.so. Run it after any change in emulator/.
+# The emulator: QEMU's source, emulator/ laid over it, built: build/deps/qemu/qemu-system-arm, and
+# the plugins of emulator/plugin as build/deps/plugin/NAME.so. Run it after a change in emulator/.
 # SM_QEMU_SOURCE names a QEMU 10.0 tree of your own; it is copied, never changed.
 . "$(dirname "$0")/lib.sh"
 
@@ -57,7 +57,8 @@ build_plugins() {
     done
 }
 
-stamped "$deps/qemu.origin" "${SM_QEMU_SOURCE:-debian}" || step "fetching QEMU's source" qemu-source fetch
+stamped "$deps/qemu.origin" "${SM_QEMU_SOURCE:-debian}" ||
+    step "fetching QEMU's source" qemu-source fetch
 overlay
 stamped "$out/sm-configured" "${options[*]}" || step "configuring QEMU" qemu-configure configure
 step "building the emulator (about 4 minutes from nothing)" qemu-build \

@@ -23,22 +23,24 @@ configure_apt() {
     mirror=$(mirror_address | grep -v '^cdrom:') ||
         fail "no Debian mirror in this machine's apt sources (apt-get indextargets shows none)"
     [[ -f $keyring ]] || fail "$keyring is missing: apt-get install debian-archive-keyring"
-    mkdir -p "$apt"/{etc/sources.list.d,etc/trusted.gpg.d,etc/preferences.d,state/lists/partial,cache/archives/partial}
+    mkdir -p "$apt"/etc/{sources.list.d,trusted.gpg.d,preferences.d}
+    mkdir -p "$apt"/{state/lists,cache/archives}/partial
     printf 'Types: deb deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \
         "$mirror" "$suite" "$keyring" >"$apt/etc/sources.list.d/debian.sources"
     {
-        printf 'Dir::Etc "%s/etc/";\nDir::Etc::Parts "/dev/null";\nDir::Etc::Main "/dev/null";\n' "$apt"
-        printf 'Dir::Etc::netrc "/etc/apt/auth.conf";\nDir::Etc::netrcparts "/etc/apt/auth.conf.d";\n'
-        printf 'Dir::State "%s/state/";\nDir::State::status "/var/lib/dpkg/status";\n' "$apt"
-        printf 'Dir::Cache "%s/cache/";\nAPT::Sandbox::User "";\nAPT::Get::List-Cleanup "false";\n' "$apt"
-        printf 'Acquire::Languages "none";\nAcquire::Retries "3";\n'
-        # Proxies are the machine's.
+        say "Dir::Etc \"$apt/etc/\"; Dir::Etc::Parts \"/dev/null\"; Dir::Etc::Main \"/dev/null\";"
+        say "Dir::State \"$apt/state/\"; Dir::State::status \"/var/lib/dpkg/status\";"
+        say "Dir::Cache \"$apt/cache/\";"
+        say 'APT::Sandbox::User ""; Acquire::Languages "none"; Acquire::Retries "3";'
+        # how this machine reaches the mirror is its own business: passwords, proxies
+        say 'Dir::Etc::netrc "/etc/apt/auth.conf"; Dir::Etc::netrcparts "/etc/apt/auth.conf.d";'
         apt-config dump | grep -E '^Acquire::https?::' || true
     } >"$apt/apt.conf"
     export APT_CONFIG=$apt/apt.conf
     find "$apt/state/lists" -maxdepth 1 -name '*Sources*' -mmin -60 | grep -q . ||
         apt-get update --error-on=any ||
-        fail "Debian 13's package lists could not be fetched; where a signature was refused: apt-get install debian-archive-keyring"
+        fail "Debian 13's package lists could not be fetched;" \
+            "if a signature was refused: apt-get install debian-archive-keyring"
 }
 
 # Unpacked beside its parts and then moved, so that what stands in build/deps is whole.
