@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// The MCUboot image: header, payload, protected TLVs, TLVs. Pure and bounded: nothing here touches
+// a key or a register, every size is checked before it is used, and all of it is read once, into a
+// caller's buffer, so that what was checked is what was hashed. Which bits: SPEC.md.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "lib/bytes/bytes.h"
+#include "lib/handover/handover.h"
+#include "lib/result/result.h"
+
+namespace boot::image {
+
+inline constexpr std::uint32_t kMagic = 0x96F3B83D;
+inline constexpr std::size_t kHeaderBytes = 32;       // the fields; the header itself may be padded
+inline constexpr std::uint32_t kMaxHeader = 0x1000;   // bytes, padding included
+inline constexpr std::size_t kMaxTlvBytes = 1024;     // both areas together
+inline constexpr std::size_t kDigestBytes = 32;
+inline constexpr std::size_t kMinSignature = 8;       // DER of two one-byte numbers
+inline constexpr std::size_t kMaxSignature = 72;      // DER of two 33-byte numbers
+
+inline constexpr std::uint16_t kTlvMagic = 0x6907;
+inline constexpr std::uint16_t kProtectedTlvMagic = 0x6908;
+inline constexpr std::size_t kTlvHeaderBytes = 4;  // of an area and of an entry
+
+enum class TlvType : std::uint16_t {
+    kKeyHash = 0x01,
+    kSha256 = 0x10,
+    kEcdsaP256 = 0x22,
+    kSecurityCounter = 0x50,  // protected
+    kBootRecord = 0x60,       // protected
+    kModuleIdentity = 0xA1,   // protected
+};
+
+// Header.flags; every other bit is refused.
+inline constexpr std::uint32_t kFlagEncryptedAes128 = 1u << 2;
+inline constexpr std::uint32_t kFlagEncryptedAes256 = 1u << 3;
+
+struct Header {
+    std::uint16_t header_size;     // kHeaderBytes..kMaxHeader, multiple of 4
+    std::uint16_t protected_size;  // of the protected TLV area, its own 4 bytes included; 0 = none
+    std::uint32_t payload_size;    // 1..
+    lib::handover::Version version;
+
+    constexpr std::uint32_t payload_end() const { return header_size + payload_size; }
+    // Bytes the SHA-256 covers, from the first of the header.
+    constexpr std::uint32_t hashed_size() const { return payload_end() + protected_size; }
+};
+
+struct ModuleIdentity {
+    std::uint32_t owner;
+    std::uint32_t module;
+};
+
+struct Tlvs {
+    lib::bytes::ByteView digest;     // kDigestBytes
+    lib::bytes::ByteView key_hash;   // kDigestBytes
+    lib::bytes::ByteView signature;  // kMinSignature..kMaxSignature, DER not yet checked
+    std::uint32_t security_counter = 0;
+    lib::bytes::ByteView boot_record;  // CBOR, empty if absent
+    bool has_identity = false;
+    ModuleIdentity identity{};
+};
+
+// Where an image is read to; lives as long as the ImageView that points into it.
+struct ImageBuffer {
+    std::array<std::byte, kHeaderBytes> header;
+    std::array<std::byte, kMaxTlvBytes> tlvs;
+};
+
+struct ImageView {
+    Header header;
+    Tlvs tlvs;
+    std::uint32_t total_size;                    // header to last TLV
+    lib::bytes::ByteView raw_header;    // kHeaderBytes, as read
+    lib::bytes::ByteView raw_protected;  // header.protected_size bytes, as read
+};
+
+// Where image bytes come from: read() fills all of `out` from `offset` or says why not (FLASH_ECC).
+// The parser never asks for a byte outside 0..size().
+template <typename T>
+concept ByteSource = requires(T& source, std::uint32_t offset, lib::bytes::ByteSpan out) {
+    { source.read(offset, out) } -> std::same_as<lib::Result<void>>;
+    { source.size() } -> std::same_as<std::uint32_t>;
+};
+
+// `room`: size of the slot in bytes, any value. Errors: NO_IMAGE (all 0xFF), BAD_MAGIC, BAD_HEADER,
+// ENCRYPTED_UNSUPPORTED, BAD_SIZE.
+lib::Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes,
+                                 std::uint32_t room);
+
+// Both areas whole, their 4-byte heads included; `protected_area` may be empty. The unprotected one
+// must be exactly as long as its head says. Errors: TLV_BAD, TLV_DUPLICATE, TLV_UNPROTECTED,
+// TLV_MISSING.
+lib::Result<Tlvs> parse_tlvs(lib::bytes::ByteView protected_area,
+                             lib::bytes::ByteView area);
+
+// Size of the area whose head these 4 bytes are (4..kMaxTlvBytes), TLV_BAD otherwise.
+lib::Result<std::uint32_t> tlv_area_size(std::span<const std::byte, kTlvHeaderBytes> head,
+                                         std::uint16_t magic);
+
+// Reads header and TLVs, each byte once. Errors: those above and the source's own.
+template <ByteSource Source>
+lib::Result<ImageView> load_image(Source& source, ImageBuffer& buffer) {
+    LIB_TRY(source.size() < kHeaderBytes ? lib::Result<void>(lib::Error::kBadSize) : lib::kOk);
+    LIB_TRY(source.read(0, buffer.header));
+    auto parsed = parse_header(buffer.header, source.size());
+    if (!parsed.ok()) {
+        return parsed.error();
+    }
+    const Header header = parsed.value();
+    // parse_header left room for the head of the unprotected area in slot and buffer.
+    const std::size_t first = header.protected_size + kTlvHeaderBytes;
+    lib::bytes::ByteSpan tlvs(buffer.tlvs);
+    LIB_TRY(source.read(header.payload_end(), tlvs.first(first)));
+    auto size = tlv_area_size(
+        tlvs.subspan(header.protected_size).template first<kTlvHeaderBytes>(), kTlvMagic);
+    if (!size.ok()) {
+        return size.error();
+    }
+    if (size.value() > source.size() - header.hashed_size() ||
+        size.value() > tlvs.size() - header.protected_size) {
+        return lib::Error::kBadSize;
+    }
+    LIB_TRY(source.read(header.payload_end() + first,
+                        tlvs.subspan(first, size.value() - kTlvHeaderBytes)));
+    auto raw_protected = tlvs.first(header.protected_size);
+    auto found = parse_tlvs(raw_protected, tlvs.subspan(header.protected_size, size.value()));
+    if (!found.ok()) {
+        return found.error();
+    }
+    return ImageView{header, found.value(), header.hashed_size() + size.value(), buffer.header,
+                     raw_protected};
+}
+
+// An image in memory, for hosts and tests.
+class MemorySource {
+  public:
+    explicit MemorySource(lib::bytes::ByteView bytes) : bytes_(bytes) {}
+    std::uint32_t size() const;
+    lib::Result<void> read(std::uint32_t offset, lib::bytes::ByteSpan out) const;
+
+  private:
+    lib::bytes::ByteView bytes_;
+};
+
+}  // namespace boot::image
