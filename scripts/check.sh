@@ -29,9 +29,8 @@ report() {
 }
 
 layout() {
-    code | xargs -r -P "$(nproc)" -n 20 clang-format-19 --dry-run -Werror 2>&1 |
-        grep -E '^[^ ]+:[0-9]+:' | sed 's/: error: code should.*/: run .\/sm fmt/' |
-        sort -u -t: -k1,1
+    code | xargs -r -P "$(nproc)" -I '{}' \
+        sh -c "clang-format-19 --dry-run -Werror '{}' 2>/dev/null || echo '{}: run ./sm fmt'" | sort
 }
 
 # The licence that a file's first line (second after #!) must name, by folder.
@@ -74,7 +73,8 @@ names() {
     fi
     grep -oE '"file": "[^"]*"' build/host-asan/compile_commands.json | cut -d'"' -f4 | sort -u |
         grep -E "^$SM_ROOT/(${areas// /|})/.*\.cpp\$" |
-        xargs -r -P "$(nproc)" -n 4 clang-tidy-19 -p build/host-asan --quiet 2>/dev/null |
+        xargs -r -P "$(nproc)" -I '{}' \
+            sh -c 'found=$(clang-tidy-19 -p build/host-asan --quiet {} 2>/dev/null); echo "$found"' |
         grep -E '(warning|error):' | sed "s|^$SM_ROOT/||" | sort -u
 }
 
