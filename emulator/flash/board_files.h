@@ -107,9 +107,9 @@ struct board *board_open(const char *dir, bool writable, char *error);
 void board_close(struct board *board);
 
 /* The options in force. board_set_options replaces them all at once (never half). */
-struct board_options board_options(const struct board *board);
+struct board_options board_get_options(const struct board *board);
 enum flash_result board_set_options(struct board *board, const struct board_options *options);
-struct board_identity board_identity(const struct board *board);
+struct board_identity board_get_identity(const struct board *board);
 
 static inline uint8_t board_product_state(const struct board_options *options)
 {
