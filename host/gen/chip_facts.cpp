@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/gen/chip_facts.h"
+
+#include <array>
+
+namespace host::gen {
+namespace {
+
+// TZSC bits from the chip's public header; no base where a module has no business.
+constexpr Peripheral kPeripherals[] = {
+    {"TIM2", 0x4000'0000, 0x400, 1, 0},     {"TIM3", 0x4000'0400, 0x400, 1, 1},
+    {"TIM4", 0x4000'0800, 0x400, 1, 2},     {"TIM5", 0x4000'0C00, 0x400, 1, 3},
+    {"TIM6", 0x4000'1000, 0x400, 1, 4},     {"TIM7", 0x4000'1400, 0x400, 1, 5},
+    {"TIM12", 0x4000'1800, 0x400, 1, 6},    {"TIM13", 0x4000'1C00, 0x400, 1, 7},
+    {"TIM14", 0x4000'2000, 0x400, 1, 8},    {"WWDG", 0x4000'2C00, 0x400, 1, 9},
+    {"IWDG", 0x4000'3000, 0x400, 1, 10},    {"SPI2", 0x4000'3800, 0x400, 1, 11},
+    {"SPI3", 0x4000'3C00, 0x400, 1, 12},    {"USART2", 0x4000'4400, 0x400, 1, 13},
+    {"USART3", 0x4000'4800, 0x400, 1, 14},  {"UART4", 0x4000'4C00, 0x400, 1, 15},
+    {"UART5", 0x4000'5000, 0x400, 1, 16},   {"I2C1", 0x4000'5400, 0x400, 1, 17},
+    {"I2C2", 0x4000'5800, 0x400, 1, 18},    {"I3C1", 0x4000'5C00, 0x400, 1, 19},
+    {"CRS", 0x4000'6000, 0x400, 1, 20},     {"USART6", 0x4000'6400, 0x400, 1, 21},
+    {"USART10", 0x4000'6800, 0x400, 1, 22}, {"USART11", 0x4000'6C00, 0x400, 1, 23},
+    {"CEC", 0, 0, 1, 24},                   {"DAC1", 0, 0, 1, 25},
+    {"UART7", 0, 0, 1, 26},                 {"UART8", 0, 0, 1, 27},
+    {"UART9", 0, 0, 1, 28},                 {"UART12", 0, 0, 1, 29},
+    {"DTS", 0, 0, 1, 30},                   {"LPTIM2", 0, 0, 1, 31},
+    {"FDCAN1", 0, 0, 2, 0},                 {"FDCAN2", 0, 0, 2, 1},
+    {"UCPD1", 0, 0, 2, 2},                  {"TIM1", 0x4001'2C00, 0x400, 2, 8},
+    {"SPI1", 0x4001'3000, 0x400, 2, 9},     {"TIM8", 0x4001'3400, 0x400, 2, 10},
+    {"USART1", 0x4001'3800, 0x400, 2, 11},  {"TIM15", 0, 0, 2, 12},
+    {"TIM16", 0, 0, 2, 13},                 {"TIM17", 0, 0, 2, 14},
+    {"SPI4", 0, 0, 2, 15},                  {"SPI6", 0, 0, 2, 16},
+    {"SAI1", 0, 0, 2, 17},                  {"SAI2", 0, 0, 2, 18},
+    {"USB", 0, 0, 2, 19},                   {"SPI5", 0, 0, 2, 24},
+    {"LPUART1", 0, 0, 2, 25},               {"I2C3", 0, 0, 2, 26},
+    {"I2C4", 0, 0, 2, 27},                  {"LPTIM1", 0, 0, 2, 28},
+    {"LPTIM3", 0, 0, 2, 29},                {"LPTIM4", 0, 0, 2, 30},
+    {"LPTIM5", 0, 0, 2, 31},                {"LPTIM6", 0, 0, 3, 0},
+    {"VREFBUF", 0, 0, 3, 1},                {"CRC", 0x4002'3000, 0x400, 3, 8},
+    {"CORDIC", 0, 0, 3, 9},                 {"FMAC", 0, 0, 3, 10},
+    {"ETH", 0, 0, 3, 11},                   {"ICACHE", 0, 0, 3, 12},
+    {"DCACHE", 0, 0, 3, 13},                {"ADC12", 0, 0, 3, 14},
+    {"DCMI", 0, 0, 3, 15},                  {"AES", 0x420C'0000, 0x400, 3, 16},
+    {"HASH", 0x420C'0400, 0x400, 3, 17},    {"RNG", 0x420C'0800, 0x400, 3, 18},
+    {"SAES", 0x420C'0C00, 0x400, 3, 19},    {"PKA", 0x420C'2000, 0x2000, 3, 20},
+    {"SDMMC1", 0, 0, 3, 21},                {"SDMMC2", 0, 0, 3, 22},
+    {"FMC", 0, 0, 3, 23},                   {"OCTOSPI1", 0, 0, 3, 24},
+    {"RAMCFG", 0, 0, 3, 26},                {"RTC", 0x4400'7800, 0x400, 0, 0},
+    {"GPIOA", 0x4202'0000, 0x400, 0, 0},    {"GPIOB", 0x4202'0400, 0x400, 0, 1},
+    {"GPIOC", 0x4202'0800, 0x400, 0, 2},    {"GPIOD", 0x4202'0C00, 0x400, 0, 3},
+    {"GPIOE", 0x4202'1000, 0x400, 0, 4},    {"GPIOF", 0x4202'1400, 0x400, 0, 5},
+    {"GPIOG", 0x4202'1800, 0x400, 0, 6},    {"GPIOH", 0x4202'1C00, 0x400, 0, 7},
+    {"GPIOI", 0x4202'2000, 0x400, 0, 8},
+};
+
+}  // namespace
+
+std::span<const Peripheral> peripherals() { return kPeripherals; }
+
+const Peripheral* find_peripheral(std::string_view name) {
+    for (const Peripheral& p : kPeripherals) {
+        if (p.name == name) {
+            return &p;
+        }
+    }
+    return nullptr;
+}
+
+bool is_gpio(std::string_view name) { return name.starts_with("GPIO"); }
+
+}  // namespace host::gen

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/gen/manifest.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "host/gen/chip_facts.h"
+
+namespace host::gen {
+namespace {
+
+using Json = nlohmann::json;
+
+// One JSON object that insists on known keys and types.
+class JsonReader {
+  public:
+    JsonReader(const Json& json, const std::filesystem::path& file, std::string where)
+        : json_(json), file_(file), where_(std::move(where)) {
+        if (!json.is_object()) {
+            fail("must be an object");
+        }
+    }
+
+    void allow_only(const std::set<std::string>& keys) const {
+        for (const auto& [key, value] : json_.items()) {
+            if (!keys.contains(key)) {
+                fail("unknown key '" + key + "'");
+            }
+        }
+    }
+
+    [[nodiscard]] bool has(const char* key) const { return json_.contains(key); }
+
+    [[nodiscard]] std::string text(const char* key) const {
+        if (!has(key) || !json_[key].is_string()) {
+            fail(std::string(key) + " must be a text");
+        }
+        return json_[key].get<std::string>();
+    }
+
+    [[nodiscard]] std::string text(const char* key, const std::string& absent) const {
+        return has(key) ? text(key) : absent;
+    }
+
+    [[nodiscard]] bool flag(const char* key, bool absent) const {
+        if (!has(key)) {
+            return absent;
+        }
+        if (!json_[key].is_boolean()) {
+            fail(std::string(key) + " must be true or false");
+        }
+        return json_[key].get<bool>();
+    }
+
+    // A number, or a text such as "0x1000".
+    [[nodiscard]] std::uint32_t number(const char* key) const {
+        const Json& value = has(key) ? json_[key] : Json();
+        if (value.is_number_unsigned() && value.get<std::uint64_t>() <= 0xFFFF'FFFF) {
+            return value.get<std::uint32_t>();
+        }
+        std::string digits = value.is_string() ? value.get<std::string>() : "";
+        std::size_t used = 0;
+        unsigned long result = 0;
+        try {
+            result = std::stoul(digits, &used, 0);
+        } catch (const std::exception&) {
+            used = 0;
+        }
+        if (used == 0 || used != digits.size() || result > 0xFFFF'FFFF) {
+            fail(std::string(key) + " must be a number of 32 bits");
+        }
+        return static_cast<std::uint32_t>(result);
+    }
+
+    [[nodiscard]] std::uint32_t number(const char* key, std::uint32_t absent) const {
+        return has(key) ? number(key) : absent;
+    }
+
+    [[nodiscard]] const Json& list(const char* key) const {
+        static const Json kEmpty = Json::array();
+        if (has(key) && !json_[key].is_array()) {
+            fail(std::string(key) + " must be a list");
+        }
+        return has(key) ? json_[key] : kEmpty;
+    }
+
+    [[nodiscard]] JsonReader sub(const Json& json, const std::string& name) const {
+        return {json, file_, where_ + "." + name};
+    }
+
+    [[noreturn]] void fail(const std::string& what) const {
+        throw InputError(file_.string(), 0, where_ + ": " + what);
+    }
+
+  private:
+    const Json& json_;
+    const std::filesystem::path& file_;
+    std::string where_;
+};
+
+std::uint32_t read_stateless(const JsonReader& r) {
+    if (!r.has("stateless_handle")) {
+        r.fail("a stateless service needs stateless_handle 1..32 (unique in the system; there is "
+               "no 'auto', because modules are built apart)");
+    }
+    std::uint32_t n = r.number("stateless_handle");
+    if (n < 1 || n > 32) {
+        r.fail("stateless_handle must be 1..32");
+    }
+    return n;
+}
+
+Service read_service(const JsonReader& r) {
+    r.allow_only({"name", "sid", "non_secure_clients", "connection_based", "stateless_handle",
+                  "version", "version_policy", "mm_iovec", "description"});
+    Service s;
+    s.name = r.text("name");
+    s.sid = r.number("sid");
+    s.version = r.number("version", 1);
+    s.nonsecure_clients = r.flag("non_secure_clients", false);
+    s.connection_based = r.flag("connection_based", true);
+    s.strict = r.text("version_policy", "STRICT") == "STRICT";
+    s.mm_iovec = r.text("mm_iovec", "disable") == "enable";
+    s.stateless = s.connection_based ? 0 : read_stateless(r);
+    return s;
+}
+
+MmioRegion read_mmio(const JsonReader& r) {
+    r.allow_only({"name", "base", "size", "permission"});
+    MmioRegion m;
+    m.access = r.text("permission", "READ-WRITE") == "READ-ONLY" ? 1 : 3;
+    if (!r.has("name")) {
+        m.base = r.number("base");
+        m.size = r.number("size");
+        return m;
+    }
+    const Peripheral* p = find_peripheral(r.text("name"));
+    if (p == nullptr || p->base == 0) {
+        r.fail("no peripheral named '" + r.text("name") + "' that a module may own");
+    }
+    m.base = p->base + kPeripheralSecure;
+    m.size = p->size;
+    return m;
+}
+
+Irq read_irq(const JsonReader& r) {
+    r.allow_only({"source", "signal", "name", "handling", "description"});
+    Irq irq;
+    irq.line = r.number("source");
+    irq.signal = r.has("signal") ? r.text("signal") : r.text("name") + "_SIGNAL";
+    irq.flih = r.text("handling", "SLIH") == "FLIH";
+    return irq;
+}
+
+std::uint32_t read_priority(const JsonReader& r) {
+    std::string p = r.text("priority", "NORMAL");
+    if (p != "LOW" && p != "NORMAL" && p != "HIGH") {
+        r.fail("priority must be LOW, NORMAL or HIGH");
+    }
+    return p == "LOW" ? 0 : p == "NORMAL" ? 1 : 2;
+}
+
+void read_lists(const JsonReader& r, Manifest& m) {
+    for (const Json& j : r.list("services")) {
+        m.services.push_back(read_service(r.sub(j, "services")));
+    }
+    for (const char* key : {"dependencies", "weak_dependencies"}) {
+        for (const Json& j : r.list(key)) {
+            if (!j.is_string()) {
+                r.fail(std::string(key) + " must name services");
+            }
+            m.dependencies.push_back({j.get<std::string>(), key[0] == 'w'});
+        }
+    }
+    for (const Json& j : r.list("mmio_regions")) {
+        m.mmio.push_back(read_mmio(r.sub(j, "mmio_regions")));
+    }
+    for (const Json& j : r.list("irqs")) {
+        m.irqs.push_back(read_irq(r.sub(j, "irqs")));
+    }
+}
+
+Manifest read_manifest(const JsonReader& r, const std::filesystem::path& file) {
+    r.allow_only({"psa_framework_version", "name", "type", "priority", "model", "entry_point",
+                  "entry_init", "stack_size", "heap_size", "description", "services",
+                  "dependencies", "weak_dependencies", "mmio_regions", "irqs"});
+    Manifest m;
+    m.file = file;
+    m.name = r.text("name");
+    std::string type = r.text("type");
+    if (type != "PSA-ROT" && type != "APPLICATION-ROT") {
+        r.fail("type must be PSA-ROT or APPLICATION-ROT");
+    }
+    m.psa_rot = type == "PSA-ROT";
+    std::string version = r.has("psa_framework_version") ? r.text("psa_framework_version") : "1.0";
+    m.framework_1_1 = version != "1.0";
+    m.ipc = r.text("model", "IPC") == "IPC";
+    m.entry_point = r.text("entry_point", "");
+    m.entry_init = r.text("entry_init", "");
+    m.priority = read_priority(r);
+    m.stack_size = r.number("stack_size");
+    m.heap_size = r.number("heap_size", 0);
+    if (m.stack_size < 256 || m.stack_size % 32 != 0) {
+        r.fail("stack_size must be a multiple of 32, at least 256");
+    }
+    if (m.ipc && m.entry_point.empty()) {
+        r.fail("the IPC model needs entry_point");
+    }
+    read_lists(r, m);
+    return m;
+}
+
+}  // namespace
+
+Manifest load_manifest(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    if (!in) {
+        throw InputError(file.string(), 0, "cannot be read");
+    }
+    try {
+        Json json = Json::parse(in);
+        return read_manifest(JsonReader(json, file, "manifest"), file);
+    } catch (const Json::parse_error& e) {
+        throw InputError(file.string(), 0, e.what());
+    }
+}
+
+}  // namespace host::gen

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/gen/system.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "host/gen/derive.h"
+
+namespace host::gen {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path repository() {
+    fs::path here = fs::path(__FILE__).is_absolute() ? fs::path(__FILE__) : fs::current_path();
+    while (!fs::exists(here / "system.toml") && here.has_relative_path()) {
+        here = here.parent_path();
+    }
+    return here;
+}
+
+std::string default_system() {
+    std::ifstream in(repository() / "system.toml");
+    std::stringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+// The default system with one piece of text replaced; what the generator says of it.
+std::string refusal(const std::string& from, const std::string& to) {
+    std::string text = default_system();
+    std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+    fs::path file = fs::path(testing::TempDir()) / "system.toml";
+    std::ofstream(file) << text;
+    try {
+        load_system(file);
+    } catch (const InputError& e) {
+        std::string what = e.what();
+        return what.substr(file.string().size());
+    }
+    return "accepted";
+}
+
+testing::AssertionResult refused(const std::string& said, const std::string& word) {
+    bool has_line = said.size() > 2 && said[0] == ':' && said[1] >= '1' && said[1] <= '9';
+    if (has_line && said.find(word) != std::string::npos) {
+        return testing::AssertionSuccess();
+    }
+    return testing::AssertionFailure() << said;
+}
+
+TEST(SystemToml, DefaultSystemIsAccepted) {
+    System s = load_system(repository() / "system.toml");
+    EXPECT_EQ(s.flash_area("app").size, 832u * 1024);
+    EXPECT_EQ(s.stage("urot").header, 0x400u);
+}
+
+TEST(SystemToml, RefusesUnknownKeysWithTheLine) {
+    EXPECT_TRUE(refused(refusal("tzen = true", "tzen = true\nspeed = 9"), "unknown key 'speed'"));
+    EXPECT_TRUE(refused(refusal("schema = 1", "schema = 1\nfoo = 1"), "unknown key 'foo'"));
+}
+
+TEST(SystemToml, RefusesOverlap) {
+    EXPECT_TRUE(refused(refusal("at = 0x01_4000", "at = 0x01_2000"), "overlaps"));
+    EXPECT_TRUE(refused(refusal("handover = { at = 0x5_0000", "handover = { at = 0x4_3000"),
+                        "overlaps"));
+}
+
+TEST(SystemToml, RefusesMisalignment) {
+    EXPECT_TRUE(refused(refusal("\"16K\",  world = \"secure\" }     # key", "100, world = "
+                                "\"secure\" } #"), "multiples of 8192"));
+}
+
+TEST(SystemToml, RefusesWhatLeavesTheChip) {
+    EXPECT_TRUE(refused(refusal("staging = { at = 0x13_0000", "staging = { at = 0x13_2000"),
+                        "leaves the chip"));
+    EXPECT_TRUE(refused(refusal("at = 0x5_4000, size = \"304K\"", "at = 0x5_4000, size = \"400K\""),
+                        "leaves the chip"));
+}
+
+TEST(SystemToml, RefusesNumbersThatWrap) {
+    EXPECT_TRUE(refused(refusal("size = \"832K\", world = \"secure\"",
+                                "size = 0xFFFFE000, world = \"secure\""), "leaves the chip"));
+    EXPECT_TRUE(refused(refusal("at = 0x13_0000", "at = 0x1_0000_0000_0"), "32 bits"));
+}
+
+TEST(SystemToml, RefusesWrongTypes) {
+    EXPECT_TRUE(refused(refusal("boot_lock = true", "boot_lock = 1"), "true or false"));
+    EXPECT_TRUE(refused(refusal("world = \"secure\" }     # HDP", "world = \"both\" } #"),
+                        "\"secure\" or \"nonsecure\""));
+}
+
+TEST(SystemToml, RefusesUrotThatHdpExtensionCannotHide) {
+    EXPECT_TRUE(refused(refusal("urot    = { at = 0x00_8000, size = \"48K\"",
+                                "urot    = { at = 0x00_A000, size = \"40K\""), "HDPEXTR"));
+}
+
+TEST(SystemToml, RefusesRegionOutsideTheSecureKeys) {
+    EXPECT_TRUE(refused(refusal("obkeys = 0xC00", "obkeys = 0x900"), "HDPL3"));
+}
+
+TEST(SystemToml, RefusesSameIdTwice) {
+    EXPECT_TRUE(refused(refusal("id = 0x102", "id = 0x101"), "none is used twice"));
+}
+
+TEST(SystemToml, RefusesBrokenSyntaxWithTheLine) {
+    EXPECT_TRUE(refused(refusal("schema = 1", "schema = = 1"), ""));
+}
+
+TEST(Derived, WatermarksCoverSecureSectorsOnly) {
+    Derived d = derive(load_system(repository() / "system.toml"));
+    EXPECT_EQ(d.secwm[0].start, 0u);
+    EXPECT_EQ(d.secwm[0].end, 47u);
+    EXPECT_EQ(d.secwm[1].start, 24u);
+    EXPECT_EQ(d.secwm[1].end, 127u);
+}
+
+TEST(Derived, WriteProtectionClearsTheGroupsOfIrot) {
+    Derived d = derive(load_system(repository() / "system.toml"));
+    EXPECT_EQ(d.wrp[0], 0xFFFF'FFFEu);
+    EXPECT_EQ(d.hdp1.start, 0u);
+    EXPECT_EQ(d.hdp1.end, 3u);
+    EXPECT_EQ(d.hdp1_extension, 6u);
+}
+
+TEST(Derived, SecureRamKeepsEveryBlockBitSet) {
+    Derived d = derive(load_system(repository() / "system.toml"));
+    ASSERT_EQ(d.mpcbb_secure[1].size(), 4u);
+    ASSERT_EQ(d.mpcbb_secure[2].size(), 20u);
+    for (std::uint32_t word : d.mpcbb_secure[0]) {
+        EXPECT_EQ(word, 0u);
+    }
+    for (std::uint32_t word : d.mpcbb_secure[1]) {
+        EXPECT_EQ(word, 0xFFFF'FFFFu);
+    }
+    EXPECT_EQ(d.mpcbb_secure[2][0], 0xFFFF'FFFFu);
+    EXPECT_EQ(d.mpcbb_secure[2][1], 0u);
+}
+
+TEST(Derived, OnlyNamedPeripheralsAreNonSecure) {
+    Derived d = derive(load_system(repository() / "system.toml"));
+    EXPECT_EQ(d.tzsc_known[1] & ~d.tzsc_secure[1], 1u << 11);  // USART1
+    EXPECT_EQ(d.tzsc_secure[2], d.tzsc_known[2]);              // RNG, HASH, SAES, PKA ...
+}
+
+TEST(Derived, SauWindowsStayInsideNonSecureAreas) {
+    Derived d = derive(load_system(repository() / "system.toml"));
+    ASSERT_LE(d.sau.size(), 8u);
+    EXPECT_TRUE(d.sau[0].callable);
+    EXPECT_EQ(d.nonsecure_flash[0].base, 0x0806'0000u);
+    EXPECT_EQ(d.nonsecure_flash[0].end, 0x0813'0000u);
+    EXPECT_EQ(d.nonsecure_ram.size(), 2u);
+}
+
+}  // namespace
+}  // namespace host::gen
