@@ -26,8 +26,9 @@ void check_areas(const System& s, const std::vector<Area>& areas, const char* me
     for (const Area& a : areas) {
         std::string who = std::string(memory) + "." + a.name;
         if (a.size == 0 || a.at % granule != 0 || a.size % granule != 0) {
-            refuse(s, a.line, who + ": start and size must be multiples of " +
-                                  std::to_string(granule) + " bytes, size not 0");
+            refuse(s, a.line,
+                   who + ": start and size must be multiples of " + std::to_string(granule) +
+                       " bytes, size not 0");
         }
         if (a.at >= size || a.size > size - a.at) {
             refuse(s, a.line, who + ": leaves the chip's " + std::to_string(size / 1024) + " KB");
@@ -35,8 +36,7 @@ void check_areas(const System& s, const std::vector<Area>& areas, const char* me
         for (const Area& b : areas) {
             bool overlap = a.at < b.end() && b.at < a.end();
             if (&a < &b && overlap && !shares(a, b)) {
-                refuse(s, std::max(a.line, b.line),
-                       who + " overlaps " + memory + "." + b.name);
+                refuse(s, std::max(a.line, b.line), who + " overlaps " + memory + "." + b.name);
             }
         }
     }
@@ -55,8 +55,9 @@ void check_watermarks(const System& s) {
             last = here ? &a : last;
         }
         if (changes > 1 && last != nullptr) {
-            refuse(s, last->line, "flash: the secure areas of bank " + std::to_string(bank + 1) +
-                                      " must be one range of sectors (SECWM)");
+            refuse(s, last->line,
+                   "flash: the secure areas of bank " + std::to_string(bank + 1) +
+                       " must be one range of sectors (SECWM)");
         }
     }
 }
@@ -75,12 +76,16 @@ void check_stages(const System& s) {
         const Area& flash = s.flash_area(stage.flash);
         const Area& ram = s.ram_area(stage.ram);
         if (stage.stack == 0 || stage.stack % 32 != 0 || stage.stack >= ram.size) {
-            refuse(s, stage.line, "stages." + stage.name + ": stack must be a multiple of 32 and "
-                                                           "fit its RAM");
+            refuse(s, stage.line,
+                   "stages." + stage.name +
+                       ": stack must be a multiple of 32 and "
+                       "fit its RAM");
         }
         if (stage.header % 0x400 != 0 || stage.header >= flash.size) {
-            refuse(s, stage.line, "stages." + stage.name + ": header must be a multiple of 0x400 "
-                                                           "(vector table alignment)");
+            refuse(s, stage.line,
+                   "stages." + stage.name +
+                       ": header must be a multiple of 0x400 "
+                       "(vector table alignment)");
         }
         if (flash.world != ram.world) {
             refuse(s, stage.line, "stages." + stage.name + ": flash and ram of different worlds");
@@ -95,8 +100,9 @@ void check_options(const System& s) {
     const Area& hdp = s.flash_area(s.options.hdp);
     const Area& urot = s.flash_area(s.stage("urot").flash);
     if (hdp.at != 0 || hdp.end() != urot.at || urot.end() > kBankSize) {
-        refuse(s, urot.line, "flash: the HDP area must start bank 1 and the uROT follow it at "
-                             "once (HDPEXTR hides it)");
+        refuse(s, urot.line,
+               "flash: the HDP area must start bank 1 and the uROT follow it at "
+               "once (HDPEXTR hides it)");
     }
     for (const std::string& name : s.options.wrp) {
         const Area& a = s.flash_area(name);
@@ -115,8 +121,9 @@ void check_modules(const System& s) {
         for (const RegionGrant& r : m.regions) {
             bool fits = r.obkeys >= 0xC00 && r.obkeys + r.size <= 0x1800;
             if (!fits || r.obkeys % 32 != 0 || r.size % 32 != 0 || r.size == 0) {
-                refuse(s, m.line, "module: an obkeys region is 32-byte aligned and in the HDPL3 "
-                                  "secure range 0xC00..0x17FF");
+                refuse(s, m.line,
+                       "module: an obkeys region is 32-byte aligned and in the HDPL3 "
+                       "secure range 0xC00..0x17FF");
             }
         }
         if (!m.builtin && (m.key.empty() || m.slot_at % kSectorSize != 0)) {

@@ -89,8 +89,8 @@ void derive_windows(const System& s, Derived& d) {
             add_window(d.nonsecure_ram, kRamNonSecure + a.at, a.size);
         }
     }
-    d.sau.push_back({kFlashSecure + s.veneers_at, kFlashSecure + s.veneers_at + s.veneers_size,
-                     true});
+    d.sau.push_back(
+        {kFlashSecure + s.veneers_at, kFlashSecure + s.veneers_at + s.veneers_size, true});
     d.sau.insert(d.sau.end(), d.nonsecure_flash.begin(), d.nonsecure_flash.end());
     d.sau.insert(d.sau.end(), d.nonsecure_ram.begin(), d.nonsecure_ram.end());
     d.sau.push_back({0x4000'0000, 0x5000'0000, false});  // peripherals: TZSC decides behind it
@@ -105,8 +105,8 @@ void derive_slots(const System& s, Derived& d) {
     for (const char* name : {"urot", "manager", "app"}) {
         const StageEntry& stage = s.stage(name);
         const Area& a = s.flash_area(stage.flash);
-        d.slots.push_back({name, component++, a.at, a.size, stage.header,
-                           a.world == World::kNonSecure});
+        d.slots.push_back(
+            {name, component++, a.at, a.size, stage.header, a.world == World::kNonSecure});
     }
     for (const ModuleEntry& m : s.modules) {
         if (!m.builtin) {

@@ -98,14 +98,16 @@ std::string emit_attribution(const Derived& d) {
     }
     text += "// One bit for each peripheral of TZSC SECCFGR1..3: 1 = secure\n";
     text += words("kTzscSecure", d.tzsc_secure.data(), 3);
-    text += constant("kGpioNonSecure", d.gpio_nonsecure) + boolean("kRtcNonSecure", d.rtc_nonsecure);
+    text +=
+        constant("kGpioNonSecure", d.gpio_nonsecure) + boolean("kRtcNonSecure", d.rtc_nonsecure);
     return text;
 }
 
 std::string emit_slots(const Derived& d) {
-    std::string text = "\n// Image slots that a stage verifies\nstruct Slot {\n"
-                       "    std::uint32_t component, offset, size, header;\n"
-                       "    bool nonsecure;\n};\ninline constexpr Slot kSlots[] = {\n";
+    std::string text =
+        "\n// Image slots that a stage verifies\nstruct Slot {\n"
+        "    std::uint32_t component, offset, size, header;\n"
+        "    bool nonsecure;\n};\ninline constexpr Slot kSlots[] = {\n";
     for (const Slot& s : d.slots) {
         text += fmt::format("    {{0x{:X}, 0x{:X}, 0x{:X}, 0x{:X}, {}}},  // {}\n", s.component,
                             s.at, s.size, s.header, s.nonsecure, s.name);
@@ -129,8 +131,8 @@ std::string emit_memory(const System& s, const StageEntry& stage) {
     std::string text = "/* Generated from system.toml. Do not edit. */\nMEMORY\n{\n";
     text += fmt::format("    FLASH (rx) : ORIGIN = 0x{:08X}, LENGTH = 0x{:X}\n",
                         flash_address(flash) + stage.header, flash.size - stage.header);
-    text += fmt::format("    RAM (rw) : ORIGIN = 0x{:08X}, LENGTH = 0x{:X}\n}}\n",
-                        ram_address(ram), ram.size);
+    text += fmt::format("    RAM (rw) : ORIGIN = 0x{:08X}, LENGTH = 0x{:X}\n}}\n", ram_address(ram),
+                        ram.size);
     auto symbol = [&text](const char* name, std::uint32_t value) {
         text += fmt::format("{} = 0x{:X};\n", name, value);
     };

@@ -121,7 +121,8 @@ void write_fixed(HeaderWriter& w, const Partition& p, const System& system, cons
     w.word(0, "image_size: the packer's");
     w.word(p.entry.id, "id");
     w.word(p.entry.owner, "owner");
-    w.word((m.psa_rot ? manager::abi::kPsaRot : 0) | (m.ipc ? manager::abi::kModelIpc : 0), "flags");
+    w.word((m.psa_rot ? manager::abi::kPsaRot : 0) | (m.ipc ? manager::abi::kModelIpc : 0),
+           "flags");
     w.word(0, "start: the packer's");
     w.word(m.ipc ? m.entry_point + " - __module_header" : "0", "entry");
     w.word(m.heap_size, "ram_size: the packer adds stack and data");
@@ -136,9 +137,9 @@ void write_fixed(HeaderWriter& w, const Partition& p, const System& system, cons
     w.half(m.irqs.size(), "irq_count");
     w.half(t.irqs, "irqs");
     bool flash = !p.entry.flash.empty();
-    w.word((p.entry.random ? manager::abi::kGrantRandom : 0) |
-               (flash ? manager::abi::kGrantFlash : 0),
-           "grants");
+    w.word(
+        (p.entry.random ? manager::abi::kGrantRandom : 0) | (flash ? manager::abi::kGrantFlash : 0),
+        "grants");
     w.word(flash ? system.flash_area(p.entry.flash).at : 0, "flash_base");
     w.word(flash ? system.flash_area(p.entry.flash).size : 0, "flash_size");
     std::string name = lower(m.name).substr(0, 15);

@@ -64,8 +64,7 @@ TEST(ManifestJson, GivesSidVersionAndHandleByTheFieldsNames) {
     std::string sid = emit_sid({p});
     EXPECT_NE(sid.find("#define EXAMPLE_ONE_SID (0x0000F123U)"), std::string::npos);
     EXPECT_NE(sid.find("#define EXAMPLE_ONE_VERSION (2U)"), std::string::npos);
-    EXPECT_NE(sid.find("#define EXAMPLE_ONE_HANDLE ((psa_handle_t)0x40000009)"),
-              std::string::npos);
+    EXPECT_NE(sid.find("#define EXAMPLE_ONE_HANDLE ((psa_handle_t)0x40000009)"), std::string::npos);
     EXPECT_EQ(sid.find("EXAMPLE_TWO_HANDLE"), std::string::npos);
     std::string header = emit_partition(p);
     EXPECT_NE(header.find("#define EXAMPLE_ONE_SIGNAL (0x00000010U)"), std::string::npos);

@@ -101,8 +101,9 @@ class JsonReader {
 
 std::uint32_t read_stateless(const JsonReader& r) {
     if (!r.has("stateless_handle")) {
-        r.fail("a stateless service needs stateless_handle 1..32 (unique in the system; there is "
-               "no 'auto', because modules are built apart)");
+        r.fail(
+            "a stateless service needs stateless_handle 1..32 (unique in the system; there is "
+            "no 'auto', because modules are built apart)");
     }
     std::uint32_t n = r.number("stateless_handle");
     if (n < 1 || n > 32) {

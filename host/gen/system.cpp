@@ -54,8 +54,8 @@ std::vector<StageEntry> read_stages(const TomlReader& root) {
 
 Options read_options(const TomlReader& root) {
     TomlReader t = root.table("options");
-    t.allow_only({"tzen", "boot_lock", "hdp", "wrp", "sram2_erase_on_reset",
-                  "sram13_erase_on_reset"});
+    t.allow_only(
+        {"tzen", "boot_lock", "hdp", "wrp", "sram2_erase_on_reset", "sram13_erase_on_reset"});
     Options o;
     o.tzen = t.flag("tzen");
     o.boot_lock = t.flag("boot_lock");
@@ -87,8 +87,8 @@ void read_slot(const TomlReader& t, const System& system, ModuleEntry& m) {
 }
 
 ModuleEntry read_module(const TomlReader& t, const System& system) {
-    t.allow_only({"id", "owner", "manifest", "builtin", "random", "flash", "key", "regions",
-                  "flash_slot"});
+    t.allow_only(
+        {"id", "owner", "manifest", "builtin", "random", "flash", "key", "regions", "flash_slot"});
     ModuleEntry m;
     m.line = t.line();
     m.id = t.number("id");
@@ -124,8 +124,8 @@ const T& find_named(const std::vector<T>& list, const std::string& name, const S
 }
 
 void read_all(const TomlReader& root, System& system) {
-    root.allow_only({"schema", "chip", "flash", "ram", "veneers", "stages", "options", "nonsecure",
-                     "module"});
+    root.allow_only(
+        {"schema", "chip", "flash", "ram", "veneers", "stages", "options", "nonsecure", "module"});
     if (root.number("schema") != 1) {
         root.fail("schema", "this generator reads schema 1");
     }

@@ -66,13 +66,15 @@ TEST(SystemToml, RefusesUnknownKeysWithTheLine) {
 
 TEST(SystemToml, RefusesOverlap) {
     EXPECT_TRUE(refused(refusal("at = 0x01_4000", "at = 0x01_2000"), "overlaps"));
-    EXPECT_TRUE(refused(refusal("handover = { at = 0x5_0000", "handover = { at = 0x4_3000"),
-                        "overlaps"));
+    EXPECT_TRUE(
+        refused(refusal("handover = { at = 0x5_0000", "handover = { at = 0x4_3000"), "overlaps"));
 }
 
 TEST(SystemToml, RefusesMisalignment) {
-    EXPECT_TRUE(refused(refusal("\"16K\",  world = \"secure\" }     # key", "100, world = "
-                                "\"secure\" } #"), "multiples of 8192"));
+    EXPECT_TRUE(refused(refusal("\"16K\",  world = \"secure\" }     # key",
+                                "100, world = "
+                                "\"secure\" } #"),
+                        "multiples of 8192"));
 }
 
 TEST(SystemToml, RefusesWhatLeavesTheChip) {
@@ -83,8 +85,9 @@ TEST(SystemToml, RefusesWhatLeavesTheChip) {
 }
 
 TEST(SystemToml, RefusesNumbersThatWrap) {
-    EXPECT_TRUE(refused(refusal("size = \"832K\", world = \"secure\"",
-                                "size = 0xFFFFE000, world = \"secure\""), "leaves the chip"));
+    EXPECT_TRUE(refused(
+        refusal("size = \"832K\", world = \"secure\"", "size = 0xFFFFE000, world = \"secure\""),
+        "leaves the chip"));
     EXPECT_TRUE(refused(refusal("at = 0x13_0000", "at = 0x1_0000_0000_0"), "32 bits"));
 }
 
@@ -96,7 +99,8 @@ TEST(SystemToml, RefusesWrongTypes) {
 
 TEST(SystemToml, RefusesUrotThatHdpExtensionCannotHide) {
     EXPECT_TRUE(refused(refusal("urot    = { at = 0x00_8000, size = \"48K\"",
-                                "urot    = { at = 0x00_A000, size = \"40K\""), "HDPEXTR"));
+                                "urot    = { at = 0x00_A000, size = \"40K\""),
+                        "HDPEXTR"));
 }
 
 TEST(SystemToml, RefusesRegionOutsideTheSecureKeys) {

@@ -24,9 +24,9 @@ void TomlReader::allow_only(std::initializer_list<std::string_view> keys) const 
             for (std::string_view k : keys) {
                 known += (known.empty() ? "" : ", ") + std::string(k);
             }
-            throw InputError(file_.string(), key.source().begin.line,
-                             where_ + ": unknown key '" + std::string(key.str()) +
-                                 "'; known here: " + known);
+            throw InputError(
+                file_.string(), key.source().begin.line,
+                where_ + ": unknown key '" + std::string(key.str()) + "'; known here: " + known);
         }
     }
 }

@@ -2,12 +2,12 @@
 // A TOML table that insists: every key known, every value of its type, each mistake with its line.
 #pragma once
 
+#include <toml++/toml.h>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <toml++/toml.h>
 #include <vector>
 
 namespace host::gen {
