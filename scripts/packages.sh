@@ -1,12 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs those packages of debian-packages.txt that are missing.
+# "packages.sh [check]": installs those packages of debian-packages.txt that are missing; the ones
+# below its line [check] only where asked for.
 . "$(dirname "$0")/lib.sh"
 
 grep -qsE '^ID=debian$' /etc/os-release ||
     fail "only Debian 12 and 13 are supported: install what debian-packages.txt lists by hand"
 
-mapfile -t wanted < <(grep -vE '^(#|$)' "$SM_ROOT/debian-packages.txt")
+list() { if [[ ${1:-} == check ]]; then cat; else sed '/^# \[check\]/,$d'; fi; }
+mapfile -t wanted < <(list "$@" <"$SM_ROOT/debian-packages.txt" | grep -vE '^(#|$)')
 present() {
     dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "${wanted[@]}" 2>/dev/null |
         sed -n 's/^ii *//p' | sort -u
