@@ -118,8 +118,8 @@ Result<void> area_walk(ByteView area, std::uint16_t magic, Found& found) {
 
 Result<Tlvs> tlvs_from(const Found& found) {
     const auto value = [&found](TlvType type) { return found[rule_index(type)]; };
-    for (const TlvType needed : {TlvType::kSha256, TlvType::kKeyHash, TlvType::kEcdsaP256,
-                                 TlvType::kSecurityCounter}) {
+    for (const TlvType needed :
+         {TlvType::kSha256, TlvType::kKeyHash, TlvType::kEcdsaP256, TlvType::kSecurityCounter}) {
         if (value(needed).empty()) {
             return Error::kTlvMissing;
         }
@@ -131,16 +131,14 @@ Result<Tlvs> tlvs_from(const Found& found) {
               .boot_record = value(TlvType::kBootRecord)};
     if (const ByteView identity = value(TlvType::kModuleIdentity); !identity.empty()) {
         tlvs.has_identity = true;
-        tlvs.identity = {word(identity.first<4>()),
-                         word(identity.subspan<4, 4>())};
+        tlvs.identity = {word(identity.first<4>()), word(identity.subspan<4, 4>())};
     }
     return tlvs;
 }
 
 }  // namespace
 
-Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes,
-                            std::uint32_t room) {
+Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes, std::uint32_t room) {
     if (all_erased(bytes)) {
         return Error::kNoImage;
     }
@@ -154,7 +152,8 @@ Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes,
         .header_size = half(bytes.subspan<8, 2>()),
         .protected_size = half(bytes.subspan<10, 2>()),
         .payload_size = word(bytes.subspan<12, 4>()),
-        .version = {std::to_integer<std::uint8_t>(bytes[20]), std::to_integer<std::uint8_t>(bytes[21]), half(bytes.subspan<22, 2>()),
+        .version = {std::to_integer<std::uint8_t>(bytes[20]),
+                    std::to_integer<std::uint8_t>(bytes[21]), half(bytes.subspan<22, 2>()),
                     word(bytes.subspan<24, 4>())},
     };
     if ((flags & (kFlagEncryptedAes128 | kFlagEncryptedAes256)) != 0) {
@@ -173,8 +172,7 @@ Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes,
 Result<std::uint32_t> tlv_area_size(std::span<const std::byte, kTlvHeaderBytes> head,
                                     std::uint16_t magic) {
     const std::uint32_t size = half(head.subspan<2, 2>());
-    if (half(head.first<2>()) != magic || size < kTlvHeaderBytes ||
-        size > kMaxTlvBytes) {
+    if (half(head.first<2>()) != magic || size < kTlvHeaderBytes || size > kMaxTlvBytes) {
         return Error::kTlvBad;
     }
     return size;

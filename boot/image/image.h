@@ -17,12 +17,12 @@
 namespace boot::image {
 
 inline constexpr std::uint32_t kMagic = 0x96F3B83D;
-inline constexpr std::size_t kHeaderBytes = 32;       // the fields; the header itself may be padded
-inline constexpr std::uint32_t kMaxHeader = 0x1000;   // bytes, padding included
-inline constexpr std::size_t kMaxTlvBytes = 1024;     // both areas together
+inline constexpr std::size_t kHeaderBytes = 32;      // the fields; the header itself may be padded
+inline constexpr std::uint32_t kMaxHeader = 0x1000;  // bytes, padding included
+inline constexpr std::size_t kMaxTlvBytes = 1024;    // both areas together
 inline constexpr std::size_t kDigestBytes = 32;
-inline constexpr std::size_t kMinSignature = 8;       // DER of two one-byte numbers
-inline constexpr std::size_t kMaxSignature = 72;      // DER of two 33-byte numbers
+inline constexpr std::size_t kMinSignature = 8;   // DER of two one-byte numbers
+inline constexpr std::size_t kMaxSignature = 72;  // DER of two 33-byte numbers
 
 inline constexpr std::uint16_t kTlvMagic = 0x6907;
 inline constexpr std::uint16_t kProtectedTlvMagic = 0x6908;
@@ -76,8 +76,8 @@ struct ImageBuffer {
 struct ImageView {
     Header header;
     Tlvs tlvs;
-    std::uint32_t total_size;                    // header to last TLV
-    lib::bytes::ByteView raw_header;    // kHeaderBytes, as read
+    std::uint32_t total_size;            // header to last TLV
+    lib::bytes::ByteView raw_header;     // kHeaderBytes, as read
     lib::bytes::ByteView raw_protected;  // header.protected_size bytes, as read
 };
 
@@ -97,8 +97,7 @@ lib::Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes,
 // Both areas whole, their 4-byte heads included; `protected_area` may be empty. The unprotected one
 // must be exactly as long as its head says. Errors: TLV_BAD, TLV_DUPLICATE, TLV_UNPROTECTED,
 // TLV_MISSING.
-lib::Result<Tlvs> parse_tlvs(lib::bytes::ByteView protected_area,
-                             lib::bytes::ByteView area);
+lib::Result<Tlvs> parse_tlvs(lib::bytes::ByteView protected_area, lib::bytes::ByteView area);
 
 // Size of the area whose head these 4 bytes are (4..kMaxTlvBytes), TLV_BAD otherwise.
 lib::Result<std::uint32_t> tlv_area_size(std::span<const std::byte, kTlvHeaderBytes> head,
@@ -118,8 +117,8 @@ lib::Result<ImageView> load_image(Source& source, ImageBuffer& buffer) {
     const std::size_t first = header.protected_size + kTlvHeaderBytes;
     lib::bytes::ByteSpan tlvs(buffer.tlvs);
     LIB_TRY(source.read(header.payload_end(), tlvs.first(first)));
-    auto size = tlv_area_size(
-        tlvs.subspan(header.protected_size).template first<kTlvHeaderBytes>(), kTlvMagic);
+    auto size = tlv_area_size(tlvs.subspan(header.protected_size).template first<kTlvHeaderBytes>(),
+                              kTlvMagic);
     if (!size.ok()) {
         return size.error();
     }

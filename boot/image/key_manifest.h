@@ -13,12 +13,12 @@ inline constexpr std::uint32_t kKeyManifestMagic = 0x31464D4B;  // "KMF1"
 inline constexpr std::size_t kMaxKeyEntries = 16;
 
 struct KeyEntry {
-    std::uint32_t component;    // ComponentId; kFirstModule for a module owner
-    std::uint32_t owner;        // 0 = the product's own
-    std::uint32_t first_module; // ids this owner may claim, inclusive; 0 for other components
+    std::uint32_t component;     // ComponentId; kFirstModule for a module owner
+    std::uint32_t owner;         // 0 = the product's own
+    std::uint32_t first_module;  // ids this owner may claim, inclusive; 0 for other components
     std::uint32_t last_module;
-    std::uint32_t rights;       // lib::handover::kMayMmio, kMayFlash
-    std::uint32_t counter_slot; // index into UrotKeys::counters
+    std::uint32_t rights;        // lib::handover::kMayMmio, kMayFlash
+    std::uint32_t counter_slot;  // index into UrotKeys::counters
     std::array<std::uint8_t, 8> reserved;
     std::array<std::uint8_t, 64> key;  // P-256 X || Y
 };
@@ -29,10 +29,10 @@ struct KeyManifest {
     std::uint32_t magic;
     std::uint16_t version;  // of the format: 1
     std::uint16_t entry_count;
-    std::uint32_t manifest_version;  // counts up, never down
-    std::uint32_t flags;             // lib::obkeys::kDevelopment
+    std::uint32_t manifest_version;                // counts up, never down
+    std::uint32_t flags;                           // lib::obkeys::kDevelopment
     std::array<KeyEntry, kMaxKeyEntries> entries;  // unused ones are zero
-    std::array<std::uint8_t, 64> signature;        // r || s by the root key over the bytes before it
+    std::array<std::uint8_t, 64> signature;  // r || s by the root key over the bytes before it
 };
 static_assert(offsetof(KeyManifest, entries) == 16);
 static_assert(offsetof(KeyManifest, signature) == 16 + 96 * 16);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// SHA-256 by the HASH block (fact sheet 7.3), in the shape of lib::sha256::Sha256, so that either
+// serves. One object at a time; nothing else may use the block between first update and finish.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace chip::hash {
+
+class Sha256 {
+  public:
+    Sha256() { begin(); }
+
+    // Appends `data`, any length and alignment.
+    void update(std::span<const std::byte> data);
+
+    // The digest of all that was appended. The object is then as new.
+    std::array<std::byte, 32> finish();
+
+    // Forgets everything; the object is as new.
+    void wipe() { begin(); }
+
+  private:
+    void begin();
+    void feed(std::byte byte);
+
+    std::uint32_t word_;    // bytes not fed yet, the first in the low bits
+    std::uint32_t length_;  // bytes appended, modulo 2^32: only its low bits count
+};
+
+}  // namespace chip::hash

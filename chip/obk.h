@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Option-byte keys (fact sheet 3): readable only at their own level, as words, through device
+// memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include "lib/result/result.h"
+
+namespace chip::obk {
+
+// Copies out.size() words from `offset` (multiple of 16) of the secure window. Errors:
+// OBK_UNREADABLE (ECC error, or nothing but zeros: not this level's), OUT_OF_RANGE.
+lib::Result<void> read(std::uint32_t offset, std::span<std::uint32_t> out);
+
+// A record of lib/obkeys. Its own check (magic, digest) is the caller's.
+template <typename T>
+    requires(std::is_trivially_copyable_v<T> && sizeof(T) % 4 == 0 && alignof(T) == 4)
+lib::Result<void> read_record(std::uint32_t offset, T& record) {
+    return read(offset, {reinterpret_cast<std::uint32_t*>(&record), sizeof(T) / 4});
+}
+
+}  // namespace chip::obk
