@@ -3,6 +3,9 @@
 // that cannot wrap. Offsets and lengths are in bytes. Everything here is a header, no state.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -17,38 +20,58 @@ namespace lib::bytes {
 using ByteView = std::span<const std::byte>;
 using ByteSpan = std::span<std::byte>;
 
-// --- Integers in memory. No alignment is asked, the compiler joins the bytes where it may. ---
+// --- Integers in memory. No alignment is asked: one load and at most one REV. ---
+
+namespace detail {
+
+template <std::unsigned_integral T>
+constexpr T reversed(T value) {
+    if constexpr (sizeof(T) == 8) {
+        return __builtin_bswap64(value);
+    } else if constexpr (sizeof(T) == 4) {
+        return __builtin_bswap32(value);
+    } else if constexpr (sizeof(T) == 2) {
+        return __builtin_bswap16(value);
+    } else {
+        return value;
+    }
+}
+
+template <std::unsigned_integral T>
+constexpr T load(std::span<const std::byte, sizeof(T)> from, std::endian order) {
+    std::array<std::byte, sizeof(T)> raw{};
+    std::copy(from.begin(), from.end(), raw.begin());
+    const T value = std::bit_cast<T>(raw);
+    return order == std::endian::native ? value : reversed(value);
+}
+
+template <std::unsigned_integral T>
+constexpr void store(std::span<std::byte, sizeof(T)> to, T value, std::endian order) {
+    const T ordered = order == std::endian::native ? value : reversed(value);
+    const auto raw = std::bit_cast<std::array<std::byte, sizeof(T)>>(ordered);
+    std::copy(raw.begin(), raw.end(), to.begin());
+}
+
+}  // namespace detail
 
 template <std::unsigned_integral T>
 constexpr T load_le(std::span<const std::byte, sizeof(T)> from) {
-    T value = 0;
-    for (size_t i = 0; i < sizeof(T); ++i) {
-        value |= static_cast<T>(static_cast<T>(from[i]) << (8 * i));
-    }
-    return value;
+    return detail::load<T>(from, std::endian::little);
 }
 
 template <std::unsigned_integral T>
 constexpr T load_be(std::span<const std::byte, sizeof(T)> from) {
-    T value = 0;
-    for (size_t i = 0; i < sizeof(T); ++i) {
-        value |= static_cast<T>(static_cast<T>(from[i]) << (8 * (sizeof(T) - 1 - i)));
-    }
-    return value;
+    return detail::load<T>(from, std::endian::big);
 }
 
 template <std::unsigned_integral T>
 constexpr void store_le(std::span<std::byte, sizeof(T)> to, T value) {
-    for (size_t i = 0; i < sizeof(T); ++i) {
-        to[i] = static_cast<std::byte>(value >> (8 * i));
-    }
+    detail::store<T>(to, value, std::endian::little);
 }
 
 template <std::unsigned_integral T>
 constexpr void store_be(std::span<std::byte, sizeof(T)> to, T value) {
-    for (size_t i = 0; i < sizeof(T); ++i) {
-        to[i] = static_cast<std::byte>(value >> (8 * (sizeof(T) - 1 - i)));
-    }
+    detail::store<T>(to, value, std::endian::big);
 }
 
 // --- Arithmetic on numbers somebody else chose: nullopt instead of a wrap. ---
