@@ -15,7 +15,7 @@ mirror_address() {
     targets=$(apt-get indextargets --format "$format" 'Created-By: Packages' 2>/dev/null)
     # Without a downloaded list the label is empty, and the release's name has to do.
     awk '$1 == "Debian" && NF == 3 {print $3; exit}' <<<"$targets" | grep . ||
-        awk '$(NF - 1) ~ /^(bookworm|trixie|stable|oldstable)$/ {print $NF; exit}' <<<"$targets"
+        awk 'NF > 1 && $(NF - 1) ~ /^(bookworm|trixie|stable|oldstable)$/ {print $NF; exit}' <<<"$targets"
 }
 
 configure_apt() {
