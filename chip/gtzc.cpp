@@ -37,14 +37,13 @@ void enable_clock() {
     rcc::Ahb1Enable::set(rcc::kTzscClock);
 }
 
-lib::Result<void> set_peripherals(std::span<const std::uint32_t, 3> non_secure,
+lib::Result<void> set_peripherals(std::span<const std::uint32_t, 3> secure,
                                   std::span<const std::uint32_t, 3> privileged) {
-    // Bits without a peripheral read back 0, so only what is handed out can be compared whole.
     bool same = true;
     for (unsigned i = 0; i < 3; ++i) {
-        TzscSecure::write(i, ~non_secure[i]);
+        TzscSecure::write(i, secure[i]);
         TzscPrivileged::write(i, privileged[i]);
-        same = same && (TzscSecure::read(i) & non_secure[i]) == 0 && TzscSecure::read(i) != 0;
+        same = same && TzscSecure::read(i) == secure[i] && TzscPrivileged::read(i) == privileged[i];
     }
     core::barrier();
     return same ? lib::kOk : lib::Error::kProtectionMismatch;

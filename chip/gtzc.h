@@ -36,9 +36,9 @@ inline constexpr unsigned kSuperBlocks3 = 20;
 
 void enable_clock();
 
-// Bits set in `non_secure[n]` (SECCFGRn+1) are handed out; every other peripheral is made secure.
-// `privileged[n]`: the PRIVCFG words. Error: PROTECTION_MISMATCH (a word does not read back).
-lib::Result<void> set_peripherals(std::span<const std::uint32_t, 3> non_secure,
+// Word n = group n + 1. `secure`, `privileged`: bits of the peripherals that are; only existing
+// ones may be named. Error: PROTECTION_MISMATCH (a word does not read back).
+lib::Result<void> set_peripherals(std::span<const std::uint32_t, 3> secure,
                                   std::span<const std::uint32_t, 3> privileged);
 
 // `secure` and `privileged`: one word per super-block of that SRAM (16, 4, 20 words), bit n = block
