@@ -64,14 +64,3 @@ step_end() {
 # "stamped FILE TEXT": true where FILE holds exactly TEXT; "stamp FILE TEXT" makes it so.
 stamped() { [[ -f $1 && $(<"$1") == "$2" ]]; }
 stamp() { printf '%s\n' "$2" >"$1"; }
-
-# "as_root COMMAND...": the only two places that use it install Debian packages.
-as_root() {
-    if ((EUID == 0)); then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        fail "installing Debian packages needs root or sudo; as root: apt-get install ${missing[*]}"
-    fi
-}

@@ -16,16 +16,20 @@ present() {
 mapfile -t missing < <(printf '%s\n' "${wanted[@]}" | sort -u | comm -23 - <(present))
 ((${#missing[@]})) || exit 0
 
+((EUID == 0)) || command -v sudo >/dev/null ||
+    fail "Debian packages are missing; as root: apt-get install ${missing[*]}"
+apt_get() { ${sudo:-} env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@"; }
+((EUID == 0)) || sudo=sudo
+
 say "${SM_STEP:+[$SM_STEP] }installing ${#missing[@]} Debian packages: ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
 log=$build/log/packages.log
 
 # Its progress bar, where there is someone to look at it; the log otherwise.
 apt() {
     if is_terminal; then
-        as_root apt-get -q -o Dpkg::Progress-Fancy=1 "$@" 2>&1 | tee "$log"
+        apt_get -o Dpkg::Progress-Fancy=1 "$@" 2>&1 | tee "$log"
     else
-        as_root apt-get -q "$@" >"$log" 2>&1
+        apt_get "$@" >"$log" 2>&1
     fi
 }
 explain() {

@@ -11,11 +11,12 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 apt=$build/apt
 
 mirror_address() {
-    local format='$(LABEL) $(RELEASE) $(REPO_URI)' targets
-    targets=$(apt-get indextargets --format "$format" 'Created-By: Packages' 2>/dev/null)
-    # Without a downloaded list the label is empty, and the release's name has to do.
-    awk '$1 == "Debian" && NF == 3 {print $3; exit}' <<<"$targets" | grep . ||
-        awk 'NF > 1 && $(NF - 1) ~ /^(bookworm|trixie|stable|oldstable)$/ {print $NF; exit}' <<<"$targets"
+    local format='$(LABEL) $(RELEASE) $(REPO_URI)'
+    apt-get indextargets --format "$format" 'Created-By: Packages' |
+        awk '$1 == "Debian" {print $NF; exit}' | grep . ||
+        # before the first apt-get update no label is known, and the release's name has to do
+        apt-get indextargets --no-release-info --format "$format" 'Created-By: Packages' |
+        awk '$2 ~ /^(bookworm|trixie|stable|oldstable)$/ {print $3; exit}'
 }
 
 configure_apt() {
