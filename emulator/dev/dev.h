@@ -11,7 +11,7 @@
 #include "hw/arm/armv7m.h"
 
 /*
- * Creates SBS, GTZC1 (TZSC, TZIC, MPCBB1-3), RCC, PWR, USART1-3 (serial 0, 1, 2), IWDG, WWDG, ICACHE,
+ * Creates SBS, GTZC1 (TZSC, TZIC, MPCBB1-3), RCC, PWR, USART1-3 (serial 0, 1, 2), IWDG, ICACHE,
  * GPIOA-I, EXTI, RAMCFG, TAMP, DBGMCU, RNG and HASH as children of OWNER; BUS is what the core sees.
  * ARMV7M must be realized: its interrupt inputs are connected, and SBS's locks of VTOR, AIRCR, SAU
  * and MPU are laid over its system registers.

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Type names of blocks that no other block asks anything. */
+#ifndef EMULATOR_DEV_BLOCKS_H
+#define EMULATOR_DEV_BLOCKS_H
+
+#define TYPE_H573_DBGMCU "stm32h573-dbgmcu"
+#define TYPE_H573_EXTI "stm32h573-exti"
+#define TYPE_H573_HASH "stm32h573-hash"
+#define TYPE_H573_ICACHE "stm32h573-icache"
+#define TYPE_H573_IWDG "stm32h573-iwdg"
+#define TYPE_H573_PWR "stm32h573-pwr"
+#define TYPE_H573_RAMCFG "stm32h573-ramcfg"
+#define TYPE_H573_RNG "stm32h573-rng"
+#define TYPE_H573_TAMP "stm32h573-tamp"
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Creates the peripherals of emulator/dev: see dev.h.
+ * Facts: fact sheet 1.5 (addresses), 1.6 (lines), 8.1 (TZSC bits).
+ */
+#include "qemu/osdep.h"
+#include "emulator/dev/dev.h"
+
+#include "emulator/dev/blocks.h"
+#include "emulator/dev/core_locks.h"
+#include "emulator/dev/gpio.h"
+#include "emulator/dev/gtzc.h"
+#include "emulator/dev/rcc.h"
+#include "emulator/dev/sbs.h"
+#include "emulator/dev/usart.h"
+#include "emulator/soc/secure_mmio.h"
+#include "hw/sysbus.h"
+#include "qapi/error.h"
+#include "system/system.h"
+
+enum { NO_LINE = -1 };
+
+typedef struct {
+    const char *name;
+    const char *type;
+    uint32_t base;              /* non-secure alias */
+    uint8_t group, bit;         /* of TZSC; group 0: the block has its own rules */
+    int16_t line, lines;        /* first interrupt and how many */
+    const char *property;       /* which instance it is */
+    uint8_t value;
+} Block;
+
+static const Block blocks[] = {
+    {"rcc", TYPE_H573_RCC, 0x44020c00, 0, 0, NO_LINE, 0, NULL, 0},
+    {"pwr", TYPE_H573_PWR, 0x44020800, 0, 0, NO_LINE, 0, NULL, 0},
+    {"sbs", TYPE_H573_SBS, 0x44000400, 0, 0, NO_LINE, 0, NULL, 0},
+    {"tzsc", TYPE_H573_TZSC, 0x40032400, 0, 0, NO_LINE, 0, NULL, 0},
+    {"tzic", TYPE_H573_TZIC, 0x40032800, 0, 0, 8, 1, NULL, 0},
+    {"mpcbb1", TYPE_H573_MPCBB, 0x40032c00, 0, 0, NO_LINE, 0, "sram", 0},
+    {"mpcbb2", TYPE_H573_MPCBB, 0x40033000, 0, 0, NO_LINE, 0, "sram", 1},
+    {"mpcbb3", TYPE_H573_MPCBB, 0x40033400, 0, 0, NO_LINE, 0, "sram", 2},
+    {"gpioa", TYPE_H573_GPIO, 0x42020000, 0, 0, NO_LINE, 0, "port", 0},
+    {"gpiob", TYPE_H573_GPIO, 0x42020400, 0, 0, NO_LINE, 0, "port", 1},
+    {"gpioc", TYPE_H573_GPIO, 0x42020800, 0, 0, NO_LINE, 0, "port", 2},
+    {"gpiod", TYPE_H573_GPIO, 0x42020c00, 0, 0, NO_LINE, 0, "port", 3},
+    {"gpioe", TYPE_H573_GPIO, 0x42021000, 0, 0, NO_LINE, 0, "port", 4},
+    {"gpiof", TYPE_H573_GPIO, 0x42021400, 0, 0, NO_LINE, 0, "port", 5},
+    {"gpiog", TYPE_H573_GPIO, 0x42021800, 0, 0, NO_LINE, 0, "port", 6},
+    {"gpioh", TYPE_H573_GPIO, 0x42021c00, 0, 0, NO_LINE, 0, "port", 7},
+    {"gpioi", TYPE_H573_GPIO, 0x42022000, 0, 0, NO_LINE, 0, "port", 8},
+    {"exti", TYPE_H573_EXTI, 0x44022000, 0, 0, 11, 16, NULL, 0},
+    {"tamp", TYPE_H573_TAMP, 0x44007c00, 0, 0, NO_LINE, 0, NULL, 0},
+    {"usart1", TYPE_H573_USART, 0x40013800, 2, 11, 58, 1, "number", 1},
+    {"usart2", TYPE_H573_USART, 0x40004400, 1, 13, 59, 1, "number", 2},
+    {"usart3", TYPE_H573_USART, 0x40004800, 1, 14, 60, 1, "number", 3},
+    {"iwdg", TYPE_H573_IWDG, 0x40003000, 1, 10, 35, 1, NULL, 0},
+    {"icache", TYPE_H573_ICACHE, 0x40030400, 3, 12, 104, 1, NULL, 0},
+    {"ramcfg", TYPE_H573_RAMCFG, 0x40026000, 3, 26, NO_LINE, 0, NULL, 0},
+    {"rng", TYPE_H573_RNG, 0x420c0800, 3, 18, 114, 1, NULL, 0},
+    {"hash", TYPE_H573_HASH, 0x420c0400, 3, 17, 117, 1, NULL, 0},
+    {"dbgmcu", TYPE_H573_DBGMCU, 0x44024000, 0, 0, NO_LINE, 0, NULL, 0},
+};
+
+static void connect_lines(SysBusDevice *device, const Block *b, ARMv7MState *armv7m)
+{
+    for (int i = 0; b->line != NO_LINE && i < b->lines; i++) {
+        sysbus_connect_irq(device, i, qdev_get_gpio_in(DEVICE(armv7m), b->line + i));
+    }
+}
+
+static void create(const Block *b, H573Chip *chip, Object *owner, MemoryRegion *bus,
+                   ARMv7MState *armv7m)
+{
+    DeviceState *device = qdev_new(b->type);
+    MemoryRegion *registers;
+    bool secure_alias = strcmp(b->name, "dbgmcu") != 0;
+
+    object_property_add_child(owner, b->name, OBJECT(device));
+    object_property_set_link(OBJECT(device), "chip", OBJECT(chip), &error_fatal);
+    if (b->property != NULL) {
+        qdev_prop_set_uint8(device, b->property, b->value);
+    }
+    if (strcmp(b->type, TYPE_H573_USART) == 0) {
+        qdev_prop_set_chr(device, "chardev", serial_hd(b->value - 1));
+    }
+    sysbus_realize_and_unref(SYS_BUS_DEVICE(device), &error_fatal);
+    registers = sysbus_mmio_get_region(SYS_BUS_DEVICE(device), 0);
+    h573_map_peripheral(chip, owner, bus, b->name, registers, b->base,
+                        memory_region_size(registers), secure_alias, b->group, b->bit);
+    connect_lines(SYS_BUS_DEVICE(device), b, armv7m);
+}
+
+void h573_dev_create(H573Chip *chip, Object *owner, MemoryRegion *bus, ARMv7MState *armv7m)
+{
+    for (unsigned i = 0; i < ARRAY_SIZE(blocks); i++) {
+        create(&blocks[i], chip, owner, bus, armv7m);
+    }
+    h573_core_locks_lay(owner, armv7m);
+}
