@@ -42,7 +42,7 @@ if(SM_TESTS)
     include(GoogleTest)
 endif()
 
-set(sm_firmware_flags -Os -g -fno-asynchronous-unwind-tables
+set(sm_firmware_flags -Os -g -fno-asynchronous-unwind-tables -fcallgraph-info=su
     $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>)
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/bench/bench.h"
+
+#include <fmt/format.h>
+
+#include "host/bench/counts.h"
+#include "host/bench/peer.h"
+#include "host/bench/sizes.h"
+
+namespace host::bench {
+namespace {
+
+std::string grouped(std::uint64_t value) {
+    std::string digits = std::to_string(value);
+    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
+        digits.insert(static_cast<std::size_t>(at), ",");
+    }
+    return digits;
+}
+
+const Peer* find_peer(const std::string& name) {
+    for (const Peer& peer : kPeer) {
+        if (peer.name == name) {
+            return &peer;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Json measure() {
+    Json figures = measure_sizes();
+    figures.update(measure_counts());
+    return figures;
+}
+
+std::string as_table(const Json& figures) {
+    std::string text = fmt::format("{:<22} {:>14} {:>14} {:>8}\n", "bytes / instructions", "ours",
+                                   "TF-M", "ratio");
+    for (const auto& [name, value] : figures.items()) {
+        auto ours = value.get<std::uint64_t>();
+        const Peer* peer = find_peer(name);
+        text += fmt::format("{:<22} {:>14}", name, grouped(ours));
+        if (peer != nullptr) {
+            double ratio = static_cast<double>(ours) / static_cast<double>(peer->value);
+            text += fmt::format(" {:>14} {:>8.3f}", grouped(peer->value), ratio);
+        }
+        text += "\n";
+    }
+    return text;
+}
+
+}  // namespace host::bench

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/bench/sizes.h"
+
+#include <cstring>
+
+#include "host/base/failure.h"
+#include "host/bench/elf.h"
+#include "host/bench/stack.h"
+#include "host/gen/system.h"
+#include "manager/abi/module_header.h"
+
+namespace host::bench {
+namespace {
+
+using manager::abi::Container;
+using manager::abi::ModuleHeader;
+
+constexpr std::size_t kImageHeader = 0x400;
+
+Path chip_folder() { return root_folder() / "build/chip"; }
+
+template <typename T>
+T record_at(const Bytes& bytes, std::size_t at, const Path& file) {
+    T record;
+    if (bytes.size() < at + sizeof record) {
+        throw Failure("IMAGE_TOO_SHORT", shown(file) + " is too short", "build again: ./sm build");
+    }
+    std::memcpy(&record, bytes.data() + at, sizeof record);
+    return record;
+}
+
+std::vector<std::string> names(const Image& image) {
+    std::vector<std::string> result;
+    for (const auto& [name, value] : image.symbols) {
+        result.push_back(name);
+    }
+    return result;
+}
+
+// Objects of an image: its own folder and the libraries'.
+void add_stack(Json& figures, const std::string& name, const Image& image) {
+    std::vector<Path> folders;
+    for (const char* area : {"lib", "boot", "manager", "modules", "chip"}) {
+        if (std::filesystem::exists(chip_folder() / area)) {
+            folders.push_back(chip_folder() / area);
+        }
+    }
+    figures[name + "_stack"] = worst_stack(folders, names(image)).bytes;
+}
+
+void add_stages(Json& figures) {
+    for (const char* stage : {"irot", "urot"}) {
+        Image image = read_elf(chip_folder() / "boot" / stage / (std::string(stage) + ".elf"));
+        figures[std::string(stage) + "_flash"] = image.flash;
+        figures[std::string(stage) + "_ram"] = image.ram;
+        add_stack(figures, stage, image);
+    }
+}
+
+void add_module(Json& figures, const ModuleHeader& header) {
+    std::string name(header.name.data(), strnlen(header.name.data(), header.name.size()));
+    figures[name + "_flash"] = header.image_size;
+    figures[name + "_ram"] = header.ram_size;
+}
+
+void add_manager(Json& figures) {
+    Path file = chip_folder() / "images/manager.bin";
+    Bytes bytes = read_file(file);
+    auto payload_size = record_at<std::uint32_t>(bytes, 12, file);
+    auto container =
+        record_at<Container>(bytes, kImageHeader + manager::abi::kContainerOffset, file);
+    Image core = read_elf(chip_folder() / "manager/manager.elf");
+    figures["core_flash"] = container.core_size;
+    figures["core_ram"] = core.ram;
+    add_stack(figures, "core", core);
+    figures["manager_flash"] = payload_size;
+    std::uint32_t ram = core.ram;
+    for (std::size_t i = 0; i < container.count && i < container.entries.size(); ++i) {
+        auto header =
+            record_at<ModuleHeader>(bytes, kImageHeader + container.entries[i].offset, file);
+        add_module(figures, header);
+        ram += header.ram_size;
+    }
+    figures["secure_ram"] = ram;
+}
+
+}  // namespace
+
+Json measure_sizes() {
+    Json figures = Json::object();
+    add_stages(figures);
+    add_manager(figures);
+    gen::System system = gen::load_system(root_folder() / "system.toml");
+    figures["app_flash_room"] = system.flash_area(system.stage("app").flash).size;
+    return figures;
+}
+
+}  // namespace host::bench
