@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Jacobian coordinates. Formulas in DESIGN.md; the names of intermediate values are its names.
+
+#include "lib/p256/point.h"
+
+namespace lib::p256 {
+namespace {
+
+constexpr FieldElement kB = field_constant({0x27D2604Bu, 0x3BCE3C3Eu, 0xCC53B0F6u, 0x651D06B0u,
+                                            0x769886BCu, 0xB3EBBD55u, 0xAA3A93E7u, 0x5AC635D8u});
+
+FieldElement with_sign(const FieldElement& y, Sign sign) {
+    FieldElement out = y;
+    if (sign == Sign::kMinus) {
+        subtract(out, FieldElement{}, y);
+    }
+    return out;
+}
+
+// What an addition found out; in the last two cases it left the point alone.
+enum class Sum { kDone, kSamePoint, kOpposite };
+
+// point += (x2, y2) for finite points.
+Sum add_finite(Point& point, const FieldElement& x2, const FieldElement& y2) {
+    FieldElement h, r, t, v;
+    square(t, point.z);
+    multiply(h, x2, t);
+    subtract(h, h, point.x);
+    multiply(t, t, point.z);
+    multiply(r, y2, t);
+    subtract(r, r, point.y);
+    if (is_zero(h)) {
+        return is_zero(r) ? Sum::kSamePoint : Sum::kOpposite;
+    }
+    multiply(point.z, point.z, h);
+    square(t, h);
+    multiply(v, point.x, t);
+    multiply(t, t, h);
+    multiply(point.y, point.y, t);
+    square(point.x, r);
+    subtract(point.x, point.x, t);
+    subtract(point.x, point.x, v);
+    subtract(point.x, point.x, v);
+    subtract(v, v, point.x);
+    multiply(v, v, r);
+    subtract(point.y, v, point.y);
+    return Sum::kDone;
+}
+
+// Settles the cases in which the addition's formula does not hold.
+void settle(Point& point, Sum sum, const Point& addend) {
+    if (sum == Sum::kSamePoint) {
+        point = addend;
+        point_double(point);
+    } else if (sum == Sum::kOpposite) {
+        point = kInfinity;
+    }
+}
+
+}  // namespace
+
+bool on_curve(const AffinePoint& point) {
+    FieldElement left, right;
+    square(right, point.x);
+    for (int i = 0; i < 3; ++i) {
+        subtract(right, right, kFieldOne);
+    }
+    multiply(right, right, point.x);
+    add(right, right, kB);
+    square(left, point.y);
+    return left == right;
+}
+
+void point_double(Point& point) {
+    FieldElement alpha, beta, gamma, t;
+    square(t, point.z);
+    subtract(alpha, point.x, t);
+    add(t, point.x, t);
+    multiply(t, alpha, t);
+    twice(alpha, t);
+    add(alpha, alpha, t);
+    multiply(point.z, point.y, point.z);
+    twice(point.z, point.z);
+    square(gamma, point.y);
+    twice(gamma, gamma);
+    multiply(beta, point.x, gamma);
+    twice(beta, beta);
+    square(point.x, alpha);
+    subtract(point.x, point.x, beta);
+    subtract(point.x, point.x, beta);
+    subtract(beta, beta, point.x);
+    multiply(point.y, alpha, beta);
+    square(gamma, gamma);
+    twice(gamma, gamma);
+    subtract(point.y, point.y, gamma);
+}
+
+void point_add(Point& point, const AffinePoint& addend, Sign sign) {
+    const Point other{addend.x, with_sign(addend.y, sign), kFieldOne};
+    if (is_zero(point.z)) {
+        point = other;
+        return;
+    }
+    settle(point, add_finite(point, other.x, other.y), other);
+}
+
+void point_add(Point& point, const Point& addend, Sign sign) {
+    if (is_zero(addend.z)) {
+        return;
+    }
+    const Point other{addend.x, with_sign(addend.y, sign), addend.z};
+    if (is_zero(point.z)) {
+        point = other;
+        return;
+    }
+    // Over the common denominator addend.z the addend is affine.
+    FieldElement t;
+    square(t, other.z);
+    multiply(point.x, point.x, t);
+    multiply(t, t, other.z);
+    multiply(point.y, point.y, t);
+    const Sum sum = add_finite(point, other.x, other.y);
+    multiply(point.z, point.z, other.z);
+    settle(point, sum, other);
+}
+
+}  // namespace lib::p256
