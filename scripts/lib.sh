@@ -48,7 +48,7 @@ step_watch() {
         say "$1 ..."
         return
     fi
-    while true; do
+    while kill -0 $$ 2>/dev/null; do
         progress=$(tail -n 3 "$2" | grep -oE '^\[[0-9]+/[0-9]+\]|^[0-9]+%' | tail -n 1 || true)
         printf '\r\033[K%s ... %s' "$1" "$progress"
         sleep 1 >/dev/null 2>&1

@@ -18,7 +18,9 @@ mapfile -t missing < <(printf '%s\n' "${wanted[@]}" | sort -u | comm -23 - <(pre
 
 ((EUID == 0)) || command -v sudo >/dev/null ||
     fail "Debian packages are missing; as root: apt-get install ${missing[*]}"
-apt_get() { ${sudo:-} env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@"; }
+apt_get() {
+    ${sudo:-} env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@"
+}
 ((EUID == 0)) || sudo=sudo
 
 say "${SM_STEP:+[$SM_STEP] }installing ${#missing[@]} Debian packages: ${missing[*]}"
