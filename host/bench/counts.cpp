@@ -52,17 +52,16 @@ std::string plugin_arguments(const Files& files, const Image& app) {
     for (const auto& [symbol, begin] : app.symbols) {
         if (symbol.starts_with(kBegin)) {
             std::string name = symbol.substr(kBegin.size());
-            text += fmt::format(",mark={}:{:x}:{:x}", name, begin,
-                                address(app, "bench_end_" + name));
+            text +=
+                fmt::format(",mark={}:{:x}:{:x}", name, begin, address(app, "bench_end_" + name));
         }
     }
     return text + fmt::format(",exit={:x}:r0", address(app, "bench_finished"));
 }
 
 void run_bench(const Files& files, const Image& app) {
-    std::string machine =
-        fmt::format("stm32h573i-dk,board={},rom={},seed=1", files.board.string(),
-                    (files.chip / "emulator/rss/rss.bin").string());
+    std::string machine = fmt::format("stm32h573i-dk,board={},rom={},seed=1", files.board.string(),
+                                      (files.chip / "emulator/rss/rss.bin").string());
     std::vector<std::string> arguments{(files.deps / "qemu/qemu-system-arm").string(),
                                        "-machine",
                                        machine,
@@ -76,10 +75,9 @@ void run_bench(const Files& files, const Image& app) {
                                        plugin_arguments(files, app)};
     int status = run_process(arguments, kTimeoutSeconds);
     if (status != 0) {
-        throw Failure("BENCH_FAILED",
-                      fmt::format("the bench application ended with {}", status),
-                      fmt::format("look at {} and `./sm board show --dir {}`",
-                                  shown(files.console), shown(files.board)));
+        throw Failure("BENCH_FAILED", fmt::format("the bench application ended with {}", status),
+                      fmt::format("look at {} and `./sm board show --dir {}`", shown(files.console),
+                                  shown(files.board)));
     }
 }
 

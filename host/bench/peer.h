@@ -14,12 +14,12 @@ struct Peer {
 };
 
 inline constexpr Peer kPeer[] = {
-    {"boot_to_app_sw", 58'111'155}, {"framework_version", 133}, {"call_null_sfn", 2'960},
-    {"call_echo16", 4'499},         {"call_echo256", 5'354},    {"call_echo1024", 8'042},
-    {"connect_close", 5'230},       {"its_get16", 5'540},       {"its_set16", 22'873},
-    {"random16", 45'309},           {"sha256_64", 11'903},      {"sha256_1024", 61'853},
+    {"boot_to_app_sw", 58'111'155}, {"framework_version", 133},   {"call_null_sfn", 2'960},
+    {"call_echo16", 4'499},         {"call_echo256", 5'354},      {"call_echo1024", 8'042},
+    {"connect_close", 5'230},       {"its_get16", 5'540},         {"its_set16", 22'873},
+    {"random16", 45'309},           {"sha256_64", 11'903},        {"sha256_1024", 61'853},
     {"gcm_1024_sw", 123'152},       {"p256_sign_sw", 14'560'541}, {"p256_verify_sw", 28'815'772},
-    {"ecdh_sw", 13'287'187},        {"manager_flash", 121'067}, {"secure_ram", 48'076},
+    {"ecdh_sw", 13'287'187},        {"manager_flash", 121'067},   {"secure_ram", 48'076},
     {"urot_flash", 19'996},
 };
 

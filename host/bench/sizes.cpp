@@ -17,7 +17,9 @@ using manager::abi::ModuleHeader;
 
 constexpr std::size_t kImageHeader = 0x400;
 
-Path chip_folder() { return root_folder() / "build/chip"; }
+Path chip_folder() {
+    return root_folder() / "build/chip";
+}
 
 template <typename T>
 T record_at(const Bytes& bytes, std::size_t at, const Path& file) {

@@ -31,7 +31,9 @@ std::string quoted(const std::string& line, const std::string& key) {
 }
 
 // "file.cpp:_ZL1hi" is a static function; the linked image knows it as _ZL1hi.
-std::string symbol(const std::string& title) { return title.substr(title.rfind(':') + 1); }
+std::string symbol(const std::string& title) {
+    return title.substr(title.rfind(':') + 1);
+}
 
 std::uint32_t frame_bytes(const std::string& label) {
     std::size_t at = label.rfind("\\n");

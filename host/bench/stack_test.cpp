@@ -43,8 +43,8 @@ TEST(WorstStack, ReportsRecursionInsteadOfHanging) {
 }
 
 TEST(WorstStack, AddsTheDeepestFunctionBehindAPointer) {
-    Path folder = graph_folder(node("main", 16) + node("handler", 200) +
-                               edge("main", "__indirect_call"));
+    Path folder =
+        graph_folder(node("main", 16) + node("handler", 200) + edge("main", "__indirect_call"));
     EXPECT_EQ(worst_stack({folder}, {"main", "handler"}).bytes, 216u);
 }
 

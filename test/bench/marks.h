@@ -4,9 +4,13 @@
 #pragma once
 
 // A function of its own with nothing in it; the call is what `empty` measures and subtracts.
-#define BENCH_MARK(name)                                                                     \
-    extern "C" [[gnu::noinline, gnu::used]] void bench_begin_##name() { asm volatile(""); } \
-    extern "C" [[gnu::noinline, gnu::used]] void bench_end_##name() { asm volatile(""); }
+#define BENCH_MARK(name)                                                \
+    extern "C" [[gnu::noinline, gnu::used]] void bench_begin_##name() { \
+        asm volatile("");                                               \
+    }                                                                   \
+    extern "C" [[gnu::noinline, gnu::used]] void bench_end_##name() {   \
+        asm volatile("");                                               \
+    }
 
 // One warm-up, then `count` samples of `operation`, each between the marks.
 template <typename Operation>
@@ -19,6 +23,5 @@ void bench_run(void (*begin)(), void (*end)(), unsigned count, Operation operati
     }
 }
 
-#define BENCH(name, count, ...)   \
-    bench_run(bench_begin_##name, \
-              bench_end_##name, count, [&] { __VA_ARGS__; })
+#define BENCH(name, count, ...) \
+    bench_run(bench_begin_##name, bench_end_##name, count, [&] { __VA_ARGS__; })

@@ -49,7 +49,9 @@ std::uint8_t output[1024 + 16];
 std::uint8_t hash[32];
 std::uint8_t signature[64];
 
-void expect(psa_status_t status) { bench_failures += status != PSA_SUCCESS; }
+void expect(psa_status_t status) {
+    bench_failures += status != PSA_SUCCESS;
+}
 
 void echo(std::size_t size) {
     psa_invec in{plain, size};
@@ -111,7 +113,9 @@ void bench_ecdh() {
 
 }  // namespace
 
-void bench_empty() { BENCH(empty, kMany, ); }
+void bench_empty() {
+    BENCH(empty, kMany, );
+}
 
 void bench_calls() {
     BENCH(framework_version, kMany, psa_framework_version());

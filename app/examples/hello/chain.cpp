@@ -6,11 +6,16 @@ namespace {
 
 const char* component_name(std::uint32_t id) {
     switch (id) {
-        case 1: return "iROT";
-        case 2: return "uROT";
-        case 3: return "manager";
-        case 4: return "application";
-        default: return nullptr;
+        case 1:
+            return "iROT";
+        case 2:
+            return "uROT";
+        case 3:
+            return "manager";
+        case 4:
+            return "application";
+        default:
+            return nullptr;
     }
 }
 
@@ -75,5 +80,6 @@ void show_log() {
         sm_console_hex(entry.address, 8);
         sm_console_text("\r\n");
     }
-    sm_console_text(i == 0 ? "  nothing\r\n" : "  newest first; `./sm explain CODE` tells more\r\n");
+    sm_console_text(i == 0 ? "  nothing\r\n"
+                           : "  newest first; `./sm explain CODE` tells more\r\n");
 }

@@ -31,7 +31,9 @@ constexpr Place kPlaces[] = {
     {"hash a peripheral", "write into a peripheral", 0x4001'3800},
 };
 
-void* pointer(std::uint32_t address) { return reinterpret_cast<void*>(address); }
+void* pointer(std::uint32_t address) {
+    return reinterpret_cast<void*>(address);
+}
 
 void forge_buffers() {
     for (const Place& place : kPlaces) {
@@ -49,8 +51,8 @@ void forge_buffers() {
 void forge_vectors() {
     std::uint8_t data[8] = {};
     psa_invec in{data, sizeof data};
-    psa_status_t s = psa_call(ECHO_HANDLE, 1, static_cast<psa_invec*>(pointer(0x3004'0000)), 1,
-                              nullptr, 0);
+    psa_status_t s =
+        psa_call(ECHO_HANDLE, 1, static_cast<psa_invec*>(pointer(0x3004'0000)), 1, nullptr, 0);
     judge_status("vectors in the manager's RAM", s >= 0, s);
     s = psa_call(ECHO_HANDLE, 1, &in, 1, static_cast<psa_outvec*>(pointer(0x3004'4000)), 1);
     judge_status("out-vectors in a module's RAM", s >= 0, s);
@@ -66,8 +68,8 @@ void forge_vectors() {
 }
 
 void forge_handles() {
-    constexpr psa_handle_t kForged[] = {0, -1, 1, 0x7FFF'FFFF, 0x4000'0000, 0x4000'0021,
-                                        static_cast<psa_handle_t>(0x3004'0000)};
+    constexpr psa_handle_t kForged[] = {
+        0, -1, 1, 0x7FFF'FFFF, 0x4000'0000, 0x4000'0021, static_cast<psa_handle_t>(0x3004'0000)};
     for (psa_handle_t handle : kForged) {
         psa_status_t s = psa_call(handle, 0, nullptr, 0, nullptr, 0);
         judge_status("call a forged handle", s >= 0, s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sm/console.h"
 
-#define REG(address) (*(volatile uint32_t *)(address))
+#define REG(address) (*(volatile uint32_t*)(address))
 
 /* Non-secure aliases. RCC and GPIOA: clock and pins PA9/PA10, alternate function 7. */
 #define RCC_AHB2ENR REG(0x44020C8CU)
@@ -36,7 +36,7 @@ void sm_console_put(char c) {
     USART1_TDR = (uint8_t)c;
 }
 
-void sm_console_text(const char *text) {
+void sm_console_text(const char* text) {
     while (*text != '\0') {
         sm_console_put(*text++);
     }
@@ -65,13 +65,13 @@ void sm_console_hex(uint32_t value, unsigned digits) {
     }
 }
 
-void sm_console_bytes(const uint8_t *bytes, size_t count) {
+void sm_console_bytes(const uint8_t* bytes, size_t count) {
     for (size_t i = 0; i < count; ++i) {
         sm_console_hex(bytes[i], 2);
     }
 }
 
-size_t sm_console_line(char *line, size_t size) {
+size_t sm_console_line(char* line, size_t size) {
     size_t length = 0;
     for (;;) {
         int c = sm_console_get();

@@ -27,17 +27,30 @@ HANDLER(sm_app_interrupt);
 typedef void (*Vector)(void);
 
 __attribute__((section(".vectors"), used)) static const Vector vectors[16 + 131] = {
-    (Vector)__stack_top, sm_app_reset,       NMI_Handler, HardFault_Handler, MemManage_Handler,
-    BusFault_Handler,    UsageFault_Handler, 0,           0,                 0,
-    0,                   SVC_Handler,        DebugMon_Handler, 0,            PendSV_Handler,
-    SysTick_Handler,     [16 ... 146] = sm_app_interrupt};
+    (Vector)__stack_top,
+    sm_app_reset,
+    NMI_Handler,
+    HardFault_Handler,
+    MemManage_Handler,
+    BusFault_Handler,
+    UsageFault_Handler,
+    0,
+    0,
+    0,
+    0,
+    SVC_Handler,
+    DebugMon_Handler,
+    0,
+    PendSV_Handler,
+    SysTick_Handler,
+    [16 ... 146] = sm_app_interrupt};
 
 void sm_app_reset(void) {
-    uint32_t *from = __data_load;
-    for (uint32_t *to = __data_start; to < __data_end;) {
+    uint32_t* from = __data_load;
+    for (uint32_t* to = __data_start; to < __data_end;) {
         *to++ = *from++;
     }
-    for (uint32_t *to = __bss_start; to < __bss_end;) {
+    for (uint32_t* to = __bss_start; to < __bss_end;) {
         *to++ = 0;
     }
     for (void (**init)(void) = __init_array_start; init < __init_array_end; ++init) {

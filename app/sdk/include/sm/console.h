@@ -16,7 +16,7 @@ void sm_console_open(void);
 void sm_console_put(char c);
 
 /* Writes a NUL-terminated text. */
-void sm_console_text(const char *text);
+void sm_console_text(const char* text);
 
 /* The next byte received (0..255), or -1 if there is none yet. */
 int sm_console_get(void);
@@ -24,10 +24,10 @@ int sm_console_get(void);
 /* Decimal, and hexadecimal of `digits` (1..8) digits. */
 void sm_console_decimal(uint32_t value);
 void sm_console_hex(uint32_t value, unsigned digits);
-void sm_console_bytes(const uint8_t *bytes, size_t count);
+void sm_console_bytes(const uint8_t* bytes, size_t count);
 
 /* Reads a line (without its end) into `line`, echoing; returns its length, < size. */
-size_t sm_console_line(char *line, size_t size);
+size_t sm_console_line(char* line, size_t size);
 
 #ifdef __cplusplus
 }

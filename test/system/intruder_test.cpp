@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Claims B2 and M2 from the application's side: what an intruder in the non-secure world tries is
+// refused; and the same intruder succeeds where a protection was taken away, so it can see.
+#include <gtest/gtest.h>
+
+#include "test/system/tool.h"
+
+namespace test {
+namespace {
+
+TEST(M2, IntruderIsRefusedEverywhere) {
+    TestBoard board;
+    Outcome run = board.demo({"--app", "intruder"});
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_TRUE(run.says("refused  read iROT's code, secure alias")) << run.output;
+    EXPECT_TRUE(run.says(" 0 failed")) << run.output;
+    EXPECT_FALSE(run.says("GOT IN")) << run.output;
+}
+
+TEST(M2, EverythingStillWorksAfterTheIntruder) {
+    TestBoard board;
+    EXPECT_EQ(board.demo({"--app", "intruder"}).exit_code, 0);
+    Outcome run = board.demo({"--app", "hello"});
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+}
+
+TEST(App, ApplicationInCRuns) {
+    TestBoard board;
+    Outcome run = board.demo({"--app", "hello_c"});
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+}
+
+}  // namespace
+}  // namespace test

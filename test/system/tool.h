@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The host tool as a user calls it, and boards to try things on.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace test {
+
+using Path = std::filesystem::path;
+
+struct Outcome {
+    int exit_code = -1;  // 128 + signal where one ended it
+    std::string output;  // standard output and error together
+
+    [[nodiscard]] bool says(const std::string& text) const {
+        return output.find(text) != std::string::npos;
+    }
+};
+
+Path root();    // the repository
+Path images();  // build/chip/images
+Path keys();    // build/keys
+
+// Runs `sm arguments...` and waits. A run of more than `seconds` is killed (exit code 137).
+Outcome sm(const std::vector<std::string>& arguments, unsigned seconds = 120);
+
+// Starts the board's emulator by `sm board run` and kills it, emulator included, after
+// `milliseconds` without any warning: a power failure.
+Outcome sm_killed(const std::vector<std::string>& arguments, unsigned milliseconds);
+
+// A provisioned board of its own in a temporary folder, removed with the object.
+class TestBoard {
+  public:
+    // `options` are added to `sm board new`.
+    explicit TestBoard(const std::vector<std::string>& options = {});
+    ~TestBoard();
+    TestBoard(const TestBoard&) = delete;
+    TestBoard& operator=(const TestBoard&) = delete;
+
+    [[nodiscard]] Path folder() const { return folder_; }
+    [[nodiscard]] Outcome demo(const std::vector<std::string>& options = {}) const;
+    [[nodiscard]] Outcome show() const;
+    [[nodiscard]] Outcome install(const std::string& slot, const Path& image) const;
+    // Changes one byte of the flash while the board is off, without a trace in its ECC.
+    void flip(std::uint32_t offset) const;
+
+  private:
+    Path folder_;
+};
+
+// Writes the payload of a signed image (what follows its header) to a file.
+void copy_payload(const Path& image, const Path& to);
+
+// A changed copy of an image, removed with the object.
+class TestFile {
+  public:
+    explicit TestFile(const std::string& name);
+    ~TestFile();
+    TestFile(const TestFile&) = delete;
+    TestFile& operator=(const TestFile&) = delete;
+    [[nodiscard]] const Path& path() const { return path_; }
+
+  private:
+    Path path_;
+};
+
+}  // namespace test
