@@ -10,18 +10,18 @@ namespace rss {
 // `rss_halt` leaves in SRAM2: extend only.
 enum class Reason : std::uint32_t {
     kNone = 0x00EF'0000,
-    kFault = 0x00EF'0001,            // exception at HDPL0
-    kTrustZoneOff = 0x00EF'0002,     // TZEN = 0xC3: boot at NSBOOTADD is not provided
-    kBadTrustZone = 0x00EF'0003,     // TZEN is neither 0xB4 nor 0xC3
-    kProvisioning = 0x00EF'0004,     // user code never runs in this state
-    kRegression = 0x00EF'0005,       // a regression waits; the erase is not provided
-    kUnknownState = 0x00EF'0006,     // PRODUCT_STATE holds no code word
-    kRssCommand = 0x00EF'0007,       // SBS_RSSCMDR asked for RSS services in state Open
-    kStIrot = 0x00EF'0008,           // BOOT_UBE = 0xC3: there is no ST-iRoT here
-    kBadUbe = 0x00EF'0009,           // BOOT_UBE is neither 0xB4 nor 0xC3
-    kBadBootAddress = 0x00EF'000A,   // SECBOOTADD lies outside user flash
-    kNothingThere = 0x00EF'000B,     // no vector table at SECBOOTADD
-    kLevelStuck = 0x00EF'000C,       // HDPL did not become 1
+    kFault = 0x00EF'0001,           // exception at HDPL0
+    kTrustZoneOff = 0x00EF'0002,    // TZEN = 0xC3: boot at NSBOOTADD is not provided
+    kBadTrustZone = 0x00EF'0003,    // TZEN is neither 0xB4 nor 0xC3
+    kProvisioning = 0x00EF'0004,    // user code never runs in this state
+    kRegression = 0x00EF'0005,      // a regression waits; the erase is not provided
+    kUnknownState = 0x00EF'0006,    // PRODUCT_STATE holds no code word
+    kRssCommand = 0x00EF'0007,      // SBS_RSSCMDR asked for RSS services in state Open
+    kStIrot = 0x00EF'0008,          // BOOT_UBE = 0xC3: there is no ST-iRoT here
+    kBadUbe = 0x00EF'0009,          // BOOT_UBE is neither 0xB4 nor 0xC3
+    kBadBootAddress = 0x00EF'000A,  // SECBOOTADD lies outside user flash
+    kNothingThere = 0x00EF'000B,    // no vector table at SECBOOTADD
+    kLevelStuck = 0x00EF'000C,      // HDPL did not become 1
 };
 
 struct Options {
@@ -31,8 +31,12 @@ struct Options {
     std::uint32_t rsscmdr;
 };
 
-constexpr std::uint32_t product_state(const Options& o) { return o.optsr >> 8 & 0xFF; }
-constexpr std::uint32_t boot_address(const Options& o) { return o.secbootr & 0xFFFF'FF00; }
+constexpr std::uint32_t product_state(const Options& o) {
+    return o.optsr >> 8 & 0xFF;
+}
+constexpr std::uint32_t boot_address(const Options& o) {
+    return o.secbootr & 0xFFFF'FF00;
+}
 
 constexpr Reason check_state(const Options& o) {
     switch (product_state(o)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// RSSLIB: the jump services at 0x0FF9_4000, found through the table at 0x0BF9_FB68 (fact sheet 4.4).
-// Secure privileged code calls them. DataProvisioning is not provided and says ERROR.
+// RSSLIB: the jump services at 0x0FF9_4000, found through the table at 0x0BF9_FB68 (fact
+// sheet 4.4). Secure privileged code calls them. DataProvisioning is not provided and says ERROR.
 #include "emulator/rss/registers.h"
 
 extern "C" {
@@ -15,7 +15,8 @@ constexpr std::uint32_t kError = 0xF5F5'F5F5;
 constexpr std::uint32_t kMpuRegions = 12;
 constexpr std::uint32_t kRegionEnable = 1;
 
-// Raises HDPL to LEVEL and leaves the SBS clock as it was. False: already above, or it did not rise.
+// Raises HDPL to LEVEL and leaves the SBS clock as it was. False: already above, or it did not
+// rise.
 bool raise_to(unsigned level) {
     const std::uint32_t clocks = at(kRccApb3enr);
     at(kRccApb3enr) = clocks | kSbsClock;
@@ -52,7 +53,9 @@ std::uint32_t jump(std::uint32_t vectors, std::uint32_t region, unsigned level) 
     rss_enter(vectors, 0, 0);
 }
 
-std::uint32_t data_provisioning(const void*) { return kError; }
+std::uint32_t data_provisioning(const void*) {
+    return kError;
+}
 std::uint32_t jump_level2(std::uint32_t vectors, std::uint32_t region) {
     return jump(vectors, region, 2);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The virtual chip's boot ROM: what is documented of ST's RSS and no more. It runs at HDPL0 after each
-// reset, decides by product state and options, raises HDPL to 1 and starts the code at SECBOOTADD with
-// the registers of a reset, or halts with a reason.
+// The virtual chip's boot ROM: what is documented of ST's RSS and no more. It runs at HDPL0 after
+// each reset, decides by product state and options, raises HDPL to 1 and starts the code at
+// SECBOOTADD with the registers of a reset, or halts with a reason.
 #include "emulator/rss/boot_choice.h"
 #include "emulator/rss/registers.h"
 
