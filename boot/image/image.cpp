@@ -192,11 +192,16 @@ std::uint32_t MemorySource::size() const {
 }
 
 Result<void> MemorySource::read(std::uint32_t offset, lib::bytes::ByteSpan out) const {
-    if (offset > bytes_.size() || out.size() > bytes_.size() - offset) {
-        return Error::kOutOfRange;
+    auto bytes = lib::bytes::slice(bytes_, offset, out.size());
+    if (!bytes.ok()) {
+        return bytes.error();
     }
-    std::ranges::copy(bytes_.subspan(offset, out.size()), out.begin());
+    std::ranges::copy(bytes.value(), out.begin());
     return lib::kOk;
+}
+
+Result<ByteView> MemorySource::map(std::uint32_t offset, std::uint32_t size) const {
+    return lib::bytes::slice(bytes_, offset, size);
 }
 
 }  // namespace boot::image

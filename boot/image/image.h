@@ -81,11 +81,14 @@ struct ImageView {
     lib::bytes::ByteView raw_protected;  // header.protected_size bytes, as read
 };
 
-// Where image bytes come from: read() fills all of `out` from `offset` or says why not (FLASH_ECC).
-// The parser never asks for a byte outside 0..size().
+// Where image bytes come from: read() fills all of `out` from `offset` or says why not (FLASH_ECC);
+// map() shows bytes where they lie, for hashing, and check() tells afterwards whether all that was
+// looked at was intact. The parser never asks for a byte outside 0..size().
 template <typename T>
 concept ByteSource = requires(T& source, std::uint32_t offset, lib::bytes::ByteSpan out) {
     { source.read(offset, out) } -> std::same_as<lib::Result<void>>;
+    { source.map(offset, offset) } -> std::same_as<lib::Result<lib::bytes::ByteView>>;
+    { source.check() } -> std::same_as<lib::Result<void>>;
     { source.size() } -> std::same_as<std::uint32_t>;
 };
 
@@ -143,6 +146,8 @@ class MemorySource {
     explicit MemorySource(lib::bytes::ByteView bytes) : bytes_(bytes) {}
     std::uint32_t size() const;
     lib::Result<void> read(std::uint32_t offset, lib::bytes::ByteSpan out) const;
+    lib::Result<lib::bytes::ByteView> map(std::uint32_t offset, std::uint32_t size) const;
+    lib::Result<void> check() const { return lib::kOk; }
 
   private:
     lib::bytes::ByteView bytes_;

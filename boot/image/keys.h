@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looking things up in the key manifest. The record is in RAM by now and OBKeys vouch for it;
+// still nothing in it is used before it is in range.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "boot/image/key_manifest.h"
+#include "boot/image/verify.h"
+#include "lib/result/result.h"
+
+namespace boot::image {
+
+// Magic, format version, entry count, zero rest; one entry per component, no module id in two
+// ranges, counter slots in range, no key of two owners. Error: KEY_MANIFEST_BAD.
+lib::Result<void> key_manifest_check(const KeyManifest& manifest);
+
+// The key of a component or module id, in a checked manifest. Error: KEY_UNKNOWN (nobody's).
+lib::Result<const KeyEntry*> key_find(const KeyManifest& manifest, std::uint32_t component);
+
+// The rule for the image of `component`. `header_size`: of its slot; `counters`: of UrotKeys.
+Rule rule_for(const KeyEntry& entry, std::uint32_t component, std::uint32_t header_size,
+              std::span<const std::uint32_t, 16> counters);
+
+}  // namespace boot::image

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "boot/image/verify.h"
+
+#include <algorithm>
+
+#include "boot/image/signature.h"
+
+namespace boot::image {
+namespace {
+
+using lib::Error;
+using lib::hardened::at_least;
+using lib::hardened::both;
+using lib::hardened::equal_bytes;
+using lib::hardened::equal_words;
+using lib::hardened::HardenedBool;
+using lib::hardened::is_true;
+using lib::hardened::twice;
+
+// SEQUENCE { SEQUENCE { ecPublicKey, prime256v1 }, BIT STRING (0x04 || X || Y) }
+constexpr std::array<std::uint8_t, kPublicKeyInfoBytes - 64> kInfoPrefix = {
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06,
+    0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
+
+constexpr bool is_module(std::uint32_t component) {
+    return component >= static_cast<std::uint32_t>(lib::handover::ComponentId::kFirstModule);
+}
+
+HardenedBool identity_matches(const Tlvs& tlvs, const Rule& rule) {
+    if (!is_module(rule.component)) {
+        return equal_words(tlvs.has_identity ? 1 : 0, 0);
+    }
+    return both(equal_words(tlvs.has_identity ? 1 : 0, 1),
+                both(equal_words(tlvs.identity.module, rule.component),
+                     equal_words(tlvs.identity.owner, rule.owner)));
+}
+
+}  // namespace
+
+std::array<std::byte, kPublicKeyInfoBytes> public_key_info(std::span<const std::byte, 64> key) {
+    std::array<std::byte, kPublicKeyInfoBytes> info;
+    const auto rest = std::ranges::transform(kInfoPrefix, info.begin(), [](std::uint8_t byte) {
+                          return std::byte{byte};
+                      }).out;
+    std::ranges::copy(key, rest);
+    return info;
+}
+
+Verdict refused(Error error) {
+    Verdict verdict;
+    verdict.error = error;
+    return verdict;
+}
+
+Verdict judge(const ImageView& image, const Digest& digest, const Digest& signer,
+              const Rule& rule) {
+    const Tlvs& tlvs = image.tlvs;
+    Verdict verdict;
+
+    const HardenedBool format = equal_words(image.header.header_size, rule.header_size);
+    if (!is_true(format)) {
+        return refused(Error::kBadHeader);
+    }
+    verdict.flow.step(kStepFormat);
+
+    const HardenedBool key = twice([&] { return equal_bytes(tlvs.key_hash, signer); });
+    if (!is_true(key)) {
+        return refused(Error::kKeyUnknown);
+    }
+    verdict.flow.step(kStepKey);
+
+    const HardenedBool content = twice([&] { return equal_bytes(tlvs.digest, digest); });
+    if (!is_true(content)) {
+        return refused(Error::kHashMismatch);
+    }
+    verdict.flow.step(kStepDigest);
+
+    Error reason = Error::kSignatureInvalid;
+    const HardenedBool signature = signature_valid(rule.key, digest, tlvs.signature, reason);
+    if (!is_true(signature)) {
+        return refused(reason);
+    }
+    verdict.flow.step(kStepSignature);
+
+    const HardenedBool counter =
+        twice([&] { return at_least(tlvs.security_counter, rule.min_counter); });
+    if (!is_true(counter)) {
+        return refused(Error::kCounterRollback);
+    }
+    verdict.flow.step(kStepCounter);
+
+    const HardenedBool identity = twice([&] { return identity_matches(tlvs, rule); });
+    if (!is_true(identity)) {
+        return refused(Error::kWrongComponent);
+    }
+    verdict.flow.step(kStepIdentity);
+
+    verdict.measured = {image.header.version, tlvs.security_counter, image.header.payload_size,
+                        digest, signer};
+    verdict.authentic =
+        both(both(both(format, key), both(content, signature)), both(counter, identity));
+    return verdict;
+}
+
+lib::Result<void> check_entry(std::uint32_t stack_pointer, std::uint32_t reset_handler,
+                              const Span& payload, const Span& ram) {
+    const bool stack_good =
+        stack_pointer % 8 == 0 && stack_pointer >= ram.base && stack_pointer - ram.base <= ram.size;
+    const std::uint32_t entry = reset_handler & ~1u;
+    const bool entry_good =
+        entry != reset_handler && entry >= payload.base && entry - payload.base < payload.size;
+    return stack_good && entry_good ? lib::kOk : Error::kAddressBad;
+}
+
+}  // namespace boot::image

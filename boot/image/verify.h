@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The decision whether an image may run (claim B1): format, owner's key, digest, signature,
+// security counter, identity. Pure. The answer is a hardened one, with the flow that led to it: who
+// acts on it asks `authentic` and requires kVerifyFlow (claim B4).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "boot/image/image.h"
+#include "lib/handover/handover.h"
+#include "lib/hardened/hardened.h"
+
+namespace boot::image {
+
+using Digest = std::array<std::byte, kDigestBytes>;
+
+// What the image of one slot must be.
+struct Rule {
+    std::uint32_t component;             // ComponentId, or the module id (>= kFirstModule)
+    std::uint32_t owner;                 // of the key; compared with a module's identity
+    std::uint32_t header_size;           // bytes, what the layout says
+    std::uint32_t min_counter;           // lowest security counter accepted
+    std::span<const std::byte, 64> key;  // P-256 X || Y, big-endian, of the component's owner
+};
+
+// What was verified, for the hand-over block. Meaningful only where authentic is kTrue.
+struct Measured {
+    lib::handover::Version version;
+    std::uint32_t security_counter;
+    std::uint32_t payload_size;  // bytes, right behind the header
+    Digest measurement;          // SHA-256: header + payload + protected TLVs
+    Digest signer;               // SHA-256 of the key's SubjectPublicKeyInfo
+};
+
+struct Verdict {
+    lib::hardened::HardenedBool authentic = lib::hardened::HardenedBool::kFalse;
+    lib::Error error = lib::Error::kFlowBroken;  // why not; meaningless where authentic
+    lib::hardened::FlowCounter flow;
+    Measured measured{};
+};
+
+inline constexpr auto kStepFormat = lib::hardened::flow_step("image format");
+inline constexpr auto kStepKey = lib::hardened::flow_step("image key");
+inline constexpr auto kStepDigest = lib::hardened::flow_step("image digest");
+inline constexpr auto kStepSignature = lib::hardened::flow_step("image signature");
+inline constexpr auto kStepCounter = lib::hardened::flow_step("image counter");
+inline constexpr auto kStepIdentity = lib::hardened::flow_step("image identity");
+inline constexpr std::uint32_t kVerifyFlow = lib::hardened::FlowCounter::after(
+    kStepFormat, kStepKey, kStepDigest, kStepSignature, kStepCounter, kStepIdentity);
+
+// SHA-256, in software or by a block of the chip: lib::sha256::Sha256 is the model.
+template <typename T>
+concept Hasher = requires(T& hash, std::span<const std::byte> data) {
+    hash.update(data);
+    { hash.finish() } -> std::same_as<Digest>;
+};
+
+// A P-256 key as DER SubjectPublicKeyInfo (RFC 5480): what key hashes are made of.
+inline constexpr std::size_t kPublicKeyInfoBytes = 91;
+std::array<std::byte, kPublicKeyInfoBytes> public_key_info(std::span<const std::byte, 64> key);
+
+// The part behind the hashing. `digest`: of the hashed part of `image`; `signer`: of
+// public_key_info(rule.key). Errors: BAD_HEADER, KEY_UNKNOWN, HASH_MISMATCH, SIGNATURE_ENCODING,
+// SIGNATURE_INVALID, PUBLIC_KEY_BAD, COUNTER_ROLLBACK, WRONG_COMPONENT.
+Verdict judge(const ImageView& image, const Digest& digest, const Digest& signer, const Rule& rule);
+
+Verdict refused(lib::Error error);
+
+// Hashes exactly what the parser saw where it parsed, and the rest where it lies.
+template <Hasher Hash, ByteSource Source>
+lib::Result<Digest> image_digest(Source& source, const ImageView& image) {
+    auto body = source.map(kHeaderBytes, image.header.payload_end() - kHeaderBytes);
+    if (!body.ok()) {
+        return body.error();
+    }
+    Hash hash;
+    hash.update(image.raw_header);
+    hash.update(body.value());
+    hash.update(image.raw_protected);
+    const Digest digest = hash.finish();
+    LIB_TRY(source.check());
+    return digest;
+}
+
+// Errors: those of load_image and judge.
+template <Hasher Hash, ByteSource Source>
+Verdict verify_image(Source& source, const Rule& rule) {
+    ImageBuffer buffer;
+    auto image = load_image(source, buffer);
+    if (!image.ok()) {
+        return refused(image.error());
+    }
+    auto digest = image_digest<Hash>(source, image.value());
+    if (!digest.ok()) {
+        return refused(digest.error());
+    }
+    Hash hash;
+    hash.update(public_key_info(rule.key));
+    return judge(image.value(), digest.value(), hash.finish(), rule);
+}
+
+// Whether the first two vectors of a payload (initial stack pointer, reset handler) lie where they
+// may: the stack pointer in `ram` or at its end and 8-byte aligned, the handler within `payload`,
+// Thumb bit set. Error: ADDRESS_BAD.
+struct Span {
+    std::uint32_t base;
+    std::uint32_t size;
+};
+lib::Result<void> check_entry(std::uint32_t stack_pointer, std::uint32_t reset_handler,
+                              const Span& payload, const Span& ram);
+
+}  // namespace boot::image

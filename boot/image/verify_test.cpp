@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "boot/image/verify.h"
+
+#include <gtest/gtest.h>
+
+#include "boot/image/signature.h"
+#include "boot/image/test_signer.h"
+
+namespace boot::image::test {
+namespace {
+
+using lib::Error;
+using lib::hardened::HardenedBool;
+
+constexpr std::uint32_t kManager = 3;
+constexpr std::uint32_t kModule = 0x201;
+constexpr std::uint32_t kOwner = 0xA001;
+
+class ImageVerify : public testing::Test {
+  protected:
+    Rule rule(std::uint32_t component = kManager) {
+        return {component, kOwner, spec.header_size, 7, key};
+    }
+
+    // Error{} where the image is accepted.
+    Error outcome(const Bytes& bytes, const Rule& wanted) {
+        MemorySource source(bytes);
+        verdict = verify_image<lib::sha256::Sha256>(source, wanted);
+        if (!lib::hardened::is_true(verdict.authentic)) {
+            return verdict.error;
+        }
+        verdict.flow.require(kVerifyFlow);
+        return Error{};
+    }
+
+    ImageSpec module_spec() {
+        ImageSpec module = spec;
+        module.protected_tlvs.push_back({0xA1, identity_bytes(kOwner, kModule)});
+        return module;
+    }
+
+    ImageSpec spec;
+    Signer signer{1};
+    std::array<std::byte, 64> key = signer.public_key();
+    Verdict verdict;
+};
+
+TEST_F(ImageVerify, AcceptsAndMeasuresWhatTheOwnerSigned) {
+    EXPECT_EQ(outcome(signed_image(spec, signer), rule()), Error{});
+    EXPECT_EQ(verdict.measured.measurement, lib::sha256::sha256(spec.hashed()));
+    EXPECT_EQ(verdict.measured.signer, lib::sha256::sha256(public_key_info(key)));
+    EXPECT_EQ(verdict.measured.security_counter, 7u);
+    EXPECT_EQ(verdict.measured.payload_size, spec.payload.size());
+    EXPECT_EQ(verdict.measured.version.major, 1);
+}
+
+TEST_F(ImageVerify, RefusesEveryFlippedByte) {
+    const Bytes whole = signed_image(spec, signer);
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        Bytes bytes = whole;
+        bytes[at] ^= std::byte(1u << (at % 8));
+        EXPECT_NE(outcome(bytes, rule()), Error{}) << at;
+    }
+}
+
+TEST_F(ImageVerify, NamesAChangedPayload) {
+    Bytes bytes = signed_image(spec, signer);
+    bytes[spec.header_size] ^= std::byte{1};
+    EXPECT_EQ(outcome(bytes, rule()), Error::kHashMismatch);
+}
+
+TEST_F(ImageVerify, NamesChangedHeaderPadding) {
+    Bytes bytes = signed_image(spec, signer);
+    bytes[spec.header_size - 1] ^= std::byte{1};
+    EXPECT_EQ(outcome(bytes, rule()), Error::kHashMismatch);
+}
+
+TEST_F(ImageVerify, NamesAnotherOwnersKey) {
+    Signer stranger(2);
+    EXPECT_EQ(outcome(signed_image(spec, stranger), rule()), Error::kKeyUnknown);
+}
+
+TEST_F(ImageVerify, NamesASignatureThatIsAnothers) {
+    Signer stranger(2);
+    const Digest digest = lib::sha256::sha256(spec.hashed());
+    spec.tlvs = {{0x10, Bytes(digest.begin(), digest.end())},
+                 {0x01, signer.key_hash()},
+                 {0x22, stranger.sign(digest)}};
+    EXPECT_EQ(outcome(spec.build(), rule()), Error::kSignatureInvalid);
+}
+
+TEST_F(ImageVerify, NamesALowerCounter) {
+    const Bytes bytes = signed_image(spec, signer);
+    Rule wanted = rule();
+    for (const std::uint32_t minimum : {0u, 6u, 7u}) {
+        wanted.min_counter = minimum;
+        EXPECT_EQ(outcome(bytes, wanted), Error{});
+    }
+    for (const std::uint32_t minimum : {8u, 0x80000000u, ~0u}) {
+        wanted.min_counter = minimum;
+        EXPECT_EQ(outcome(bytes, wanted), Error::kCounterRollback);
+    }
+}
+
+TEST_F(ImageVerify, NamesAnotherHeaderSize) {
+    Rule wanted = rule();
+    wanted.header_size += 4;
+    EXPECT_EQ(outcome(signed_image(spec, signer), wanted), Error::kBadHeader);
+}
+
+TEST_F(ImageVerify, AModuleMustNameItselfAndItsOwner) {
+    EXPECT_EQ(outcome(signed_image(module_spec(), signer), rule(kModule)), Error{});
+    EXPECT_EQ(outcome(signed_image(spec, signer), rule(kModule)), Error::kWrongComponent);
+    EXPECT_EQ(outcome(signed_image(module_spec(), signer), rule(kModule + 1)),
+              Error::kWrongComponent);
+    Rule other_owner = rule(kModule);
+    other_owner.owner += 1;
+    EXPECT_EQ(outcome(signed_image(module_spec(), signer), other_owner), Error::kWrongComponent);
+}
+
+TEST_F(ImageVerify, NoOtherComponentMayNameAModule) {
+    EXPECT_EQ(outcome(signed_image(module_spec(), signer), rule()), Error::kWrongComponent);
+}
+
+TEST_F(ImageVerify, NamesAKeyThatIsNoPoint) {
+    key[63] ^= std::byte{1};
+    spec.tlvs.clear();
+    const Digest digest = lib::sha256::sha256(spec.hashed());
+    const Digest hash = lib::sha256::sha256(public_key_info(key));
+    spec.tlvs = {{0x10, Bytes(digest.begin(), digest.end())},
+                 {0x01, Bytes(hash.begin(), hash.end())},
+                 {0x22, signer.sign(digest)}};
+    EXPECT_EQ(outcome(spec.build(), rule()), Error::kPublicKeyBad);
+}
+
+class ImageSignature : public ImageVerify {
+  protected:
+    Error reason_for(const Bytes& der) {
+        Error reason{};
+        const Digest digest{};
+        return lib::hardened::is_true(signature_valid(key, digest, der, reason)) ? Error{} : reason;
+    }
+
+    static Bytes der(const Bytes& r, const Bytes& s) {
+        Bytes inner;
+        for (const Bytes& value : {r, s}) {
+            put(inner, {std::byte{2}, std::byte(value.size())});
+            put(inner, value);
+        }
+        Bytes out = {std::byte{0x30}, std::byte(inner.size())};
+        put(out, inner);
+        return out;
+    }
+};
+
+TEST_F(ImageSignature, WantsStrictDer) {
+    const Bytes one = {std::byte{1}};
+    EXPECT_EQ(reason_for(der(one, one)), Error::kSignatureInvalid);
+    const Bytes long_zero = {std::byte{0}, std::byte{1}};
+    const Bytes negative = {std::byte{0x80}};
+    Bytes too_long(33, std::byte{1});
+    for (const Bytes& bad : {Bytes{}, long_zero, negative, too_long}) {
+        EXPECT_EQ(reason_for(der(bad, one)), Error::kSignatureEncoding);
+        EXPECT_EQ(reason_for(der(one, bad)), Error::kSignatureEncoding);
+    }
+    Bytes trailing = der(one, one);
+    trailing.push_back(std::byte{0});
+    EXPECT_EQ(reason_for(trailing), Error::kSignatureEncoding);
+    Bytes inside = der(one, one);
+    inside.push_back(std::byte{0});
+    inside[1] = std::byte(std::to_integer<int>(inside[1]) + 1);
+    EXPECT_EQ(reason_for(inside), Error::kSignatureEncoding);
+}
+
+TEST_F(ImageSignature, RefusesEveryTruncation) {
+    const Bytes whole = signer.sign(Digest{});
+    EXPECT_EQ(reason_for(whole), Error{});
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        EXPECT_EQ(reason_for(Bytes(whole.begin(), whole.begin() + size)),
+                  Error::kSignatureEncoding);
+    }
+}
+
+TEST(ImageEntry, StaysInPayloadAndRam) {
+    const Span payload{0x0C008400, 0x1000};
+    const Span ram{0x30044000, 0x4000};
+    EXPECT_TRUE(check_entry(0x30048000, 0x0C008401, payload, ram).ok());
+    EXPECT_TRUE(check_entry(0x30045000, 0x0C0093FF, payload, ram).ok());
+    EXPECT_FALSE(check_entry(0x30048008, 0x0C008401, payload, ram).ok());
+    EXPECT_FALSE(check_entry(0x30045004, 0x0C008401, payload, ram).ok());
+    EXPECT_FALSE(check_entry(0x20045000, 0x0C008401, payload, ram).ok());
+    EXPECT_FALSE(check_entry(0x30045000, 0x0C008400, payload, ram).ok());
+    EXPECT_FALSE(check_entry(0x30045000, 0x0C009401, payload, ram).ok());
+    EXPECT_FALSE(check_entry(0x30045000, 0x0C0083FF, payload, ram).ok());
+    EXPECT_FALSE(check_entry(0xFFFFFFFF, 0xFFFFFFFF, payload, ram).ok());
+}
+
+}  // namespace
+}  // namespace boot::image::test
