@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-or-later */
-#define _GNU_SOURCE
 #include "emulator/flash/board_files.h"
 
 #include <errno.h>
@@ -40,7 +39,7 @@ struct board_files {
     int lock;                   /* descriptor that holds the lock, -1: none */
 };
 
-static bool fail(char *error, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool fail(char *error, const char *format, ...)
 {
     va_list arguments;
 

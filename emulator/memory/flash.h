@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The FLASH controller as the SoC sees it. */
+#ifndef EMULATOR_MEMORY_FLASH_H
+#define EMULATOR_MEMORY_FLASH_H
+
+#include "qemu/osdep.h"
+#include "emulator/soc/chip.h"
+#include "exec/memory.h"
+#include "hw/sysbus.h"
+
+/*
+ * Property "chip". Sysbus region 0: registers; sysbus IRQ 0 FLASH, 1 FLASH_S;
+ * named output "nmi": double ECC error.
+ */
+#define TYPE_H573_FLASH "stm32h573-flash"
+OBJECT_DECLARE_SIMPLE_TYPE(H573Flash, H573_FLASH)
+
+/* Maps the flash, OBKeys and OTP windows into BUS_ROOT. After realize. */
+void h573_flash_map(H573Flash *flash, MemoryRegion *bus_root, AddressSpace *bus);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Machine stm32h573i-dk: a board folder, a ROM file, a seed.
+ *
+ *   -machine stm32h573i-dk,board=DIR[,rom=FILE][,seed=N]
+ *
+ * Power-on is the start of the process, power-off its end, however it ends.
+ * Left out: the board's display, memories, Ethernet, audio.
+ */
+#include "qemu/osdep.h"
+
+#include "emulator/soc/chip_internal.h"
+#include "emulator/soc/soc.h"
+#include "hw/boards.h"
+#include "qapi/error.h"
+#include "qemu/error-report.h"
+#include "system/reset.h"
+
+#define TYPE_H573_MACHINE MACHINE_TYPE_NAME("stm32h573i-dk")
+OBJECT_DECLARE_SIMPLE_TYPE(H573Machine, H573_MACHINE)
+
+struct H573Machine {
+    MachineState parent_obj;
+    H573Soc *soc;
+    char *board;
+    char *rom;
+    uint64_t seed;
+};
+
+static struct board *open_board(const char *dir)
+{
+    char error[BOARD_ERROR] = "";
+    struct board *board;
+    struct board_options options;
+
+    if (!dir || !*dir) {
+        error_report("no board given: -machine stm32h573i-dk,board=DIR");
+        exit(1);
+    }
+    board = board_open(dir, true, error);
+    if (!board) {
+        error_report("%s", error);
+        exit(1);
+    }
+    options = board_get_options(board);
+    if (!board_trustzone(&options)) {
+        error_report("board %s has TrustZone off (TZEN): only boards with TZEN on run here; "
+                     "`sm board provision` turns it on", dir);
+        exit(1);
+    }
+    return board;
+}
+
+static void machine_init(MachineState *state)
+{
+    H573Machine *machine = H573_MACHINE(state);
+    struct board *board = open_board(machine->board);
+
+    machine->soc = H573_SOC(qdev_new(TYPE_H573_SOC));
+    object_property_add_child(OBJECT(state), "soc", OBJECT(machine->soc));
+    machine->soc->board = board;
+    machine->soc->rom_file = machine->rom;
+    machine->soc->seed = machine->seed;
+    sysbus_realize_and_unref(SYS_BUS_DEVICE(machine->soc), &error_fatal);
+    h573_chip_power_on(machine->soc->chip);
+}
+
+/* The chip first: the core's reset reads its vectors through the gates. */
+static void machine_reset(MachineState *state, ResetType type)
+{
+    H573Machine *machine = H573_MACHINE(state);
+
+    h573_chip_reset(machine->soc->chip);
+    qemu_devices_reset(type);
+    cpu_reset(CPU(machine->soc->armv7m.cpu));
+}
+
+static char *get_board(Object *object, Error **errp)
+{
+    return g_strdup(H573_MACHINE(object)->board);
+}
+
+static void set_board(Object *object, const char *value, Error **errp)
+{
+    H573Machine *machine = H573_MACHINE(object);
+
+    g_free(machine->board);
+    machine->board = g_strdup(value);
+}
+
+static char *get_rom(Object *object, Error **errp)
+{
+    return g_strdup(H573_MACHINE(object)->rom);
+}
+
+static void set_rom(Object *object, const char *value, Error **errp)
+{
+    H573Machine *machine = H573_MACHINE(object);
+
+    g_free(machine->rom);
+    machine->rom = g_strdup(value);
+}
+
+static void machine_instance_init(Object *object)
+{
+    H573Machine *machine = H573_MACHINE(object);
+
+    object_property_add_str(object, "board", get_board, set_board);
+    object_property_set_description(object, "board", "folder of the board");
+    object_property_add_str(object, "rom", get_rom, set_rom);
+    object_property_set_description(object, "rom", "raw image of the system flash");
+    object_property_add_uint64_ptr(object, "seed", &machine->seed, OBJ_PROP_FLAG_READWRITE);
+    object_property_set_description(object, "seed",
+                                    "makes a run repeatable; 0: the host's randomness");
+}
+
+static void machine_class_init(ObjectClass *class, void *data)
+{
+    static const char *const cpus[] = { ARM_CPU_TYPE_NAME("cortex-m33"), NULL };
+    MachineClass *machine = MACHINE_CLASS(class);
+
+    machine->desc = "STM32H573I-DK (Cortex-M33 with TrustZone, OBKeys, HDPL)";
+    machine->init = machine_init;
+    machine->reset = machine_reset;
+    machine->max_cpus = 1;
+    machine->valid_cpu_types = cpus;
+    machine->default_ram_size = 0;
+    machine->no_parallel = 1;
+    machine->no_floppy = 1;
+    machine->no_cdrom = 1;
+}
+
+static const TypeInfo machine_types[] = {
+    {
+        .name = TYPE_H573_MACHINE,
+        .parent = TYPE_MACHINE,
+        .instance_size = sizeof(H573Machine),
+        .instance_init = machine_instance_init,
+        .class_init = machine_class_init,
+    },
+};
+
+DEFINE_TYPES(machine_types)

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The bus filter in front of one peripheral.
+ *
+ * Facts followed: fact sheet 1.4 (aliases), 8.1 (TZSC: wrong security reads zero,
+ * ignores writes and reports to TZIC; wrong privilege reads zero, ignores writes).
+ * Decided: a secure access may reach a non-secure peripheral (ST's secure boot code
+ * uses USART1 through the secure alias with TZSC at its reset value); no bus fault
+ * [U-35]; the attribute that counts is the transaction's, not the alias.
+ * An instruction fetch from registers is a bus fault.
+ * Left out: nothing.
+ */
+#include "emulator/soc/secure_mmio.h"
+
+#include "emulator/memory/fetch.h"
+#include "qemu/log.h"
+
+typedef struct Filter {
+    MemoryRegion region[2];     /* non-secure and secure alias */
+    MemoryRegion *registers;
+    H573Chip *chip;
+    char *name;
+    unsigned group;
+    unsigned bit;
+} Filter;
+
+static bool allowed(Filter *filter, hwaddr at, MemTxAttrs attrs, bool write)
+{
+    H573Access access = h573_access(attrs);
+
+    if (filter->group == H573_NO_GROUP) {
+        return true;
+    }
+    if (h573_peripheral_secure(filter->chip, filter->group, filter->bit) && !access.secure) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: non-secure %s at 0x%x of a secure peripheral\n",
+                      filter->name, write ? "write" : "read", (unsigned)at);
+        h573_illegal_access(filter->chip, filter->group, filter->bit);
+        return false;
+    }
+    if (h573_peripheral_privileged(filter->chip, filter->group, filter->bit) &&
+        !access.privileged) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: unprivileged %s at 0x%x of a privileged peripheral\n",
+                      filter->name, write ? "write" : "read", (unsigned)at);
+        return false;
+    }
+    return true;
+}
+
+static MemTxResult filter_read(void *opaque, hwaddr at, uint64_t *value, unsigned size,
+                               MemTxAttrs attrs)
+{
+    Filter *filter = opaque;
+
+    *value = 0;
+    if (h573_is_fetch()) {
+        return MEMTX_ERROR;
+    }
+    if (!allowed(filter, at, attrs, false)) {
+        return MEMTX_OK;
+    }
+    if (!filter->registers) {
+        qemu_log_mask(LOG_UNIMP, "%s: not modelled: read at 0x%x\n", filter->name, (unsigned)at);
+        return MEMTX_OK;
+    }
+    return memory_region_dispatch_read(filter->registers, at, value, size_memop(size) | MO_LE,
+                                       attrs);
+}
+
+static MemTxResult filter_write(void *opaque, hwaddr at, uint64_t value, unsigned size,
+                                MemTxAttrs attrs)
+{
+    Filter *filter = opaque;
+
+    if (!allowed(filter, at, attrs, true)) {
+        return MEMTX_OK;
+    }
+    if (!filter->registers) {
+        qemu_log_mask(LOG_UNIMP, "%s: not modelled: write 0x%" PRIx64 " at 0x%x\n", filter->name,
+                      value, (unsigned)at);
+        return MEMTX_OK;
+    }
+    return memory_region_dispatch_write(filter->registers, at, value, size_memop(size) | MO_LE,
+                                        attrs);
+}
+
+static const MemoryRegionOps filter_ops = {
+    .read_with_attrs = filter_read,
+    .write_with_attrs = filter_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = { .min_access_size = 1, .max_access_size = 4 },
+    .impl = { .min_access_size = 1, .max_access_size = 4 },
+};
+
+static void map(Filter *filter, Object *owner, MemoryRegion *bus, unsigned alias, uint32_t base,
+                uint32_t size, int priority)
+{
+    MemoryRegion *region = &filter->region[alias];
+
+    memory_region_init_io(region, owner, &filter_ops, filter, filter->name, size);
+    /* Peripherals reach each other (a DMA channel, say) through their filters. */
+    region->disable_reentrancy_guard = true;
+    memory_region_add_subregion_overlap(bus, base, region, priority);
+}
+
+void h573_map_peripheral(H573Chip *chip, Object *owner, MemoryRegion *bus, const char *name,
+                         MemoryRegion *registers, uint32_t ns_base, uint32_t size, bool s_alias,
+                         unsigned group, unsigned bit)
+{
+    Filter *filter = g_new0(Filter, 1);
+    /* What is not modelled lies under what is. */
+    int priority = registers ? 0 : -1;
+
+    filter->registers = registers;
+    filter->chip = chip;
+    filter->name = g_strdup(name);
+    filter->group = group;
+    filter->bit = bit;
+    map(filter, owner, bus, 0, ns_base, size, priority);
+    if (s_alias) {
+        map(filter, owner, bus, 1, ns_base + H573_S_ALIAS, size, priority);
+    }
+}
