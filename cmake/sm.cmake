@@ -5,6 +5,8 @@
 #   sm_library(NAME SOURCES a.cpp... DEPS b...)    static library (no sources: interface library)
 #   sm_test(NAME SOURCES a_test.cpp... DEPS b...)  GoogleTest binary where SM_TESTS is on (preset
 #                                                  host-asan), nothing elsewhere
+#   sm_chip_test(NAME COMMAND args...)             test on the virtual chip (suite chip), where
+#                                                  SM_TESTS is on; fails by its exit code
 #   SM_CHIP                                        true in firmware builds
 #   SM_ROOT, SM_GENERATED, SM_MBEDTLS              top; generated headers; Mbed TLS's source
 #   SM_TOOL                                        the host tool, which chip builds call
@@ -82,4 +84,16 @@ function(sm_test name)
     sm_flags(${name})
     gtest_discover_tests(${name} TEST_PREFIX ${name}: PROPERTIES LABELS unit TIMEOUT 60
                          DISCOVERY_MODE PRE_TEST)
+endfunction()
+
+# Labelled by NAME's first word, so that `./sm test WORD` runs those alone: sm_chip_test(boot-refusal
+# ...) belongs to the suites chip and boot.
+function(sm_chip_test name)
+    if(NOT SM_TESTS)
+        return()
+    endif()
+    string(REGEX MATCH "^[a-z0-9]+" suite ${name})
+    add_test(NAME chip:${name} COMMAND ${ARGN})
+    set_tests_properties(chip:${name} PROPERTIES LABELS "chip;${suite}" TIMEOUT 600
+        ENVIRONMENT "SM_ROOT=${SM_ROOT};SM_TOOL=${SM_TOOL}")
 endfunction()
