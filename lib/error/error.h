@@ -102,6 +102,8 @@ enum class Error : uint32_t {
     kJournalCorrupt = error_code("JO", 0xA1),
     kJournalNotFound = error_code("JO", 0xA2),
     kJournalTooBig = error_code("JO", 0xA3),
+    kJournalImmutable = error_code("JO", 0xA4),
+    kJournalFlash = error_code("JO", 0xA5),
 
     // CR: cryptography, 0xB0..0xBF
     kAuthentication = error_code("CR", 0xB0),

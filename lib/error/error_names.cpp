@@ -116,6 +116,8 @@ constexpr auto kTable = std::to_array<ErrorInfo>({
      "a stored record is damaged or altered; restore or remove it"},
     {Error::kJournalNotFound, "JOURNAL_NOT_FOUND", "nothing is stored under this name"},
     {Error::kJournalTooBig, "JOURNAL_TOO_BIG", "the value exceeds the largest record; split it"},
+    {Error::kJournalImmutable, "JOURNAL_IMMUTABLE", "the value was written once and for all; use another uid"},
+    {Error::kJournalFlash, "JOURNAL_FLASH", "the flash did not take a word or an erase; the old value stays"},
 
     {Error::kAuthentication, "AUTHENTICATION",
      "an authentication tag does not fit its data or key; it was altered or is not for this chip"},

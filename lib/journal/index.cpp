@@ -10,24 +10,17 @@ void Index::clear() {
     count_ = 0;
 }
 
-// Hash and place of all ones would read as free; kNowhere of that hash is stored as place 0xFFFE,
-// which no sector has.
-static std::uint32_t entry(std::uint32_t hash, std::uint16_t place) {
-    const std::uint32_t packed = (hash << 16) | place;
-    return packed == 0xFFFFFFFF ? 0xFFFFFFFE : packed;
-}
-
 void Index::insert(std::uint16_t hash, std::uint16_t place) {
     std::size_t slot = home(hash);
     while (!free(slot)) {
         slot = next(slot);
     }
-    slots_[slot] = entry(hash, place);
+    slots_[slot] = (static_cast<std::uint32_t>(hash) << 16) | place;
     ++count_;
 }
 
 void Index::move(std::size_t slot, std::uint16_t place) {
-    slots_[slot] = entry(slots_[slot] >> 16, place);
+    slots_[slot] = (slots_[slot] & 0xFFFF0000u) | place;
 }
 
 // Entries behind the hole that may live in it move up, so that no search ends early.

@@ -11,7 +11,7 @@ namespace lib::journal {
 
 class Index {
   public:
-    static constexpr std::uint16_t kNowhere = 0xFFFF;  // the value's record cannot be read
+    static constexpr std::uint16_t kNowhere = 0xFFFE;  // the value's record cannot be read
 
     // A power of two of slots, 8..32768.
     explicit Index(std::span<std::uint32_t> slots) : slots_(slots) { clear(); }
