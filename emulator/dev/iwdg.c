@@ -105,7 +105,7 @@ static void soon(void *opaque)
 
 static uint32_t iwdg_unlocked(H573Regs *s, unsigned at, uint32_t value)
 {
-    if (((Iwdg *)s)->unlocked) {
+    if (((Iwdg *)s)->unlocked || at == KR) {
         return UINT32_MAX;
     }
     h573_guest_error(s, "register 0x%x written without the key 0x5555", at);

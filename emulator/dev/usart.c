@@ -5,8 +5,7 @@
  * Modelled: registers and their reset values, transmit and receive with and without the FIFO (8
  * bytes in), flags and the interrupt; configuration registers frozen while UE is on as on the chip.
  * Stricter than a serial line, so that a driver's omission shows: nothing is sent unless UE and TE
- * are on, BRR is at least 16, and, for USART1, PA9 is in alternate function 7 and not secure while
- * the USART is non-secure.
+ * are on, BRR is at least 16, and, for USART1, PA9 is in alternate function 7.
  * Left out: time (a byte leaves at once, TXE and TC never wait), baud rates, parity, 7 and 9 bits,
  * overrun (the host's bytes wait until there is room), modem lines, DMA, LIN, smartcard.
  */
@@ -68,15 +67,9 @@ static const H573Reg table[] = {
     {ICR, 1, 0, 0},          {RDR, 1, 0, 0},           {TDR, 1, 0, 0x1ff},     {PRESC, 1, 0, 0xf},
 };
 
-/* TZSC's group and bit, and RCC's enable register and bit, of USART1 to 3. */
 static const struct {
-    uint8_t group, bit;
     unsigned clock_register, clock_bit;
-} wiring[] = {
-    {2, 11, RCC_APB2ENR, 14},
-    {1, 13, RCC_APB1LENR, 17},
-    {1, 14, RCC_APB1LENR, 18},
-};
+} wiring[] = {{RCC_APB2ENR, 14}, {RCC_APB1LENR, 17}, {RCC_APB1LENR, 18}};
 
 static bool enabled(H573Regs *s, uint32_t bits)
 {
@@ -145,12 +138,7 @@ static uint8_t take(Usart *u)
 
 static bool pin_leads_out(Usart *u)
 {
-    bool secure = h573_peripheral_secure(u->regs.chip, wiring[0].group, wiring[0].bit);
-
-    if (u->number != 1) {
-        return true;
-    }
-    return h573_pin_is_function(0, 9, 7) && (secure || !(h573_port_secure_pins(0) >> 9 & 1));
+    return u->number != 1 || h573_pin_is_function(0, 9, 7);
 }
 
 static void transmit(Usart *u, uint8_t byte)
@@ -162,7 +150,7 @@ static void transmit(Usart *u, uint8_t byte)
     } else if (*h573_reg(s, BRR) < 16) {
         h573_guest_error(s, "byte 0x%02x written with BRR below 16", byte);
     } else if (!pin_leads_out(u)) {
-        h573_guest_error(s, "byte 0x%02x lost: PA9 is not AF7, or secure", byte);
+        h573_guest_error(s, "byte 0x%02x lost: PA9 is not in AF7", byte);
     } else {
         u->transmitted = false;
         qemu_chr_fe_write_all(&u->chr, &byte, 1);
