@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/board/show.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "host/base/failure.h"
+#include "host/base/text.h"
+#include "host/board/handover_report.h"
+#include "host/board/options.h"
+#include "host/board/slots.h"
+
+namespace host {
+namespace obkeys = lib::obkeys;
+namespace {
+
+bool written(const Board& board, std::uint32_t offset, std::uint32_t size) {
+    const Bytes bytes = board.read_obkeys(offset, size);
+    return !std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{0xFF}; });
+}
+
+// Which keys are there; never what they are.
+Json describe_keys(const Board& board) {
+    const auto row = [&](const char* level, const char* name, std::uint32_t at, std::size_t size) {
+        const auto bytes = static_cast<std::uint32_t>(size);
+        return Json{{"level", level}, {"keys", name}, {"present", written(board, at, bytes)}};
+    };
+    return Json::array(
+        {row("HDPL1", "iROT: uROT's public key, decryption key, counter", obkeys::kIrotOffset,
+             sizeof(obkeys::IrotKeys)),
+         row("HDPL2", "uROT: root key, decryption key, counters", obkeys::kUrotOffset,
+             sizeof(obkeys::UrotKeys)),
+         row("HDPL3", "storage root", obkeys::kStorageRootOffset, obkeys::kSecretSize),
+         row("HDPL3", "attestation key", obkeys::kAttestationKeyOffset, obkeys::kSecretSize),
+         row("HDPL3", "module decryption key", obkeys::kModuleDecryptionKeyOffset,
+             obkeys::kSecretSize)});
+}
+
+Json describe_wear(const Board& board) {
+    const std::uint32_t sectors = flash_sectors(&flash_geometry_h573);
+    const std::span counts(board.raw()->flash.erase_counts, sectors);
+    const auto worst = std::ranges::max_element(counts);
+    std::uint64_t total = 0;
+    for (const std::uint32_t count : counts) {
+        total += count;
+    }
+    return {{"sector_erases", total},
+            {"most_worn_sector", worst - counts.begin()},
+            {"its_erases", *worst}};
+}
+
+Path image_file(const BoardRequest& request, const BoardSlot& slot) {
+    const std::string name = slot.name == "app" ? request.application : slot.name;
+    Path file = request.images / (name + ".bin");
+    if (!std::filesystem::exists(file)) {
+        throw Failure("IMAGE_MISSING", shown(file) + " does not exist",
+                      "build it with './sm build', or name another folder with --images");
+    }
+    return file;
+}
+
+void fill_board(const Board& board, const BoardRequest& request, const SystemPlan& plan) {
+    provision(board, plan, request.provision);
+    for (const BoardSlot& slot : board_slots(plan)) {
+        const Path file = image_file(request, slot);
+        install_image(board, slot, file);
+        remember_image(board, slot, file);
+    }
+    board.set_options(provisioned_options(plan, request.product_state));
+}
+
+}  // namespace
+
+Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& keys) {
+    const board_options options = board.options();
+    const board_identity identity = board_get_identity(board.raw());
+    Json data = {{"board", shown(board.folder())},
+                 {"unique_id", hex(record_bytes(identity.uid))},
+                 {"product_state", state_name(board_product_state(&options))}};
+    data["options"] = describe_options(options);
+    data["images"] = describe_slots(board, plan, keys);
+    data["keys"] = describe_keys(board);
+    data["wear"] = describe_wear(board);
+    data["last_boot"] = describe_last_boot(board, plan);
+    return data;
+}
+
+void make_board(const BoardRequest& request, const SystemPlan& plan) {
+    for (const BoardSlot& slot : board_slots(plan)) {
+        image_file(request, slot);
+    }
+    const Path fresh = request.folder.string() + ".new";
+    std::filesystem::remove_all(fresh);
+    if (Board::exists(request.folder)) {
+        Board::create(request.folder);  // throws BOARD_EXISTS
+    }
+    try {
+        fill_board(Board::create(fresh), request, plan);
+    } catch (...) {
+        std::filesystem::remove_all(fresh);
+        throw;
+    }
+    std::filesystem::rename(fresh, request.folder);
+}
+
+}  // namespace host

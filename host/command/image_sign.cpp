@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// sm image sign
+#include <algorithm>
+
+#include "host/base/failure.h"
+#include "host/board/board.h"
+#include "host/command/command.h"
+#include "host/image/writer.h"
+#include "host/keys/keyring.h"
+
+namespace host::command {
+namespace {
+
+constexpr std::uint32_t kStageHeader = 0x400;
+constexpr std::uint32_t kModuleHeader = 0x20;
+
+struct SignOptions {
+    std::string component;
+    std::string key;
+    std::string version;
+    std::string in;
+    std::string out;
+    std::uint32_t counter = 0;
+    std::uint32_t slot_size = 0;
+    std::uint32_t header_size = 0;
+    std::uint32_t module_id = 0;
+    std::uint32_t owner = 0;
+    bool production = false;
+
+    bool is_module() const { return component == "module"; }
+};
+
+// The slot of system.toml this image is for.
+std::uint32_t slot_size(const SignOptions& options) {
+    if (options.slot_size != 0) {
+        return options.slot_size;
+    }
+    const SystemPlan plan = load_plan();
+    for (const gen::Slot& slot : plan.derived.slots) {
+        const bool ours = options.is_module() ? slot.component == options.module_id
+                                              : slot.name == options.component;
+        if (ours) {
+            return slot.size;
+        }
+    }
+    throw Failure("SLOT_UNKNOWN", "system.toml has no slot for this image",
+                  "give the room it has with --slot-size, or add the module to system.toml");
+}
+
+std::uint16_t header_size(const SignOptions& options) {
+    const std::uint32_t wanted = options.is_module() ? kModuleHeader : kStageHeader;
+    const std::uint32_t size = options.header_size != 0 ? options.header_size : wanted;
+    if (size < boot::image::kHeaderBytes || size > boot::image::kMaxHeader || size % 4 != 0) {
+        throw Failure("BAD_HEADER", "a header of " + std::to_string(size) + " bytes is not allowed",
+                      "32 to 4096 bytes, a multiple of 4");
+    }
+    return static_cast<std::uint16_t>(size);
+}
+
+Report sign(const SignOptions& options) {
+    const auto version = parse_version(options.version);
+    if (!version) {
+        throw Failure("VERSION_BAD", "'" + options.version + "' is not a version",
+                      "write it like 1.2.3 or 1.2.3+4");
+    }
+    const Key key = Key::load(options.key);
+    if (options.production) {
+        refuse_development_key(key, options.key);
+    }
+    ImageRequest request{options.component,    *version,           options.counter,
+                         header_size(options), slot_size(options), std::nullopt};
+    if (options.is_module()) {
+        request.identity = {options.owner, options.module_id};
+    }
+    const Bytes image = make_image(request, read_file(options.in), key);
+    write_file(options.out, image);
+    return {{{"image", shown(options.out)},
+             {"component", options.component},
+             {"version", version_text(*version)},
+             {"counter", options.counter},
+             {"bytes", image.size()},
+             {"room", request.slot_size},
+             {"signed_by", hex(record_bytes(key.hash()))}},
+            0};
+}
+
+}  // namespace
+
+void image_sign(Group& image, Invocation& run) {
+    auto* verb = image.add_subcommand(
+        "sign",
+        "Put header, TLVs and signature around a raw binary: MCUboot's format, SHA-256 and\n"
+        "ECDSA P-256, as 'imgtool sign --pad-header' makes it. The output is the file to install.");
+    auto o = std::make_shared<SignOptions>();
+    verb->add_option("--component", o->component, "what it is: urot, manager, app, module")
+        ->required()
+        ->check(CLI::IsMember({"urot", "manager", "app", "module"}));
+    verb->add_option("--key", o->key, "private key of its owner (PEM)")->required();
+    verb->add_option("--version", o->version, "1.2.3 or 1.2.3+4")->required();
+    add_number(*verb, "--counter", o->counter, "security counter: never below the device's")
+        ->required();
+    add_number(*verb, "--slot-size", o->slot_size, "room for the image (its slot in system.toml)");
+    add_number(*verb, "--header-size", o->header_size,
+               "bytes before the payload (0x400; modules 0x20)");
+    auto* id = add_number(*verb, "--module-id", o->module_id, "a module's id");
+    add_number(*verb, "--owner", o->owner, "a module's owner, as in the key manifest")->needs(id);
+    verb->add_flag("--production", o->production, "refuse development keys");
+    verb->add_option("in", o->in, "raw binary (objcopy -O binary)")->required();
+    verb->add_option("out", o->out, "signed image")->required();
+    verb->footer(
+        "Examples:\n"
+        "  sm image sign --component app --key build/keys/app.pem --version 1.2.3 --counter 1 "
+        "app.raw app.bin\n"
+        "  sm image sign --component module --module-id 0x201 --owner 0xA001 --key "
+        "build/keys/owner-a.pem "
+        "--version 1.0.0 --counter 1 module.raw module.bin");
+    verb->callback([&run, o] {
+        if (o->is_module() != (o->module_id != 0)) {
+            throw CLI::ValidationError("--module-id",
+                                       "goes with --component module, and only there");
+        }
+        run.action = [o] { return sign(*o); };
+    });
+}
+
+}  // namespace host::command

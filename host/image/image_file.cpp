@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/image/image_file.h"
+
+#include <algorithm>
+
+namespace host {
+namespace image = boot::image;
+namespace {
+
+bool same(ByteView bytes, const Digest& digest) {
+    return std::ranges::equal(bytes, std::as_bytes(std::span(digest)));
+}
+
+}  // namespace
+
+std::optional<ParsedImage> parse_image(ByteView bytes, lib::Error& error) {
+    ParsedImage parsed{};
+    image::MemorySource source(bytes);
+    auto view = image::load_image(source, parsed.buffer);
+    if (!view.ok()) {
+        error = view.error();
+        return std::nullopt;
+    }
+    parsed.view = view.value();
+    parsed.digest = sha256(bytes.first(parsed.view.header.hashed_size()));
+    // load_image's spans point into parsed.buffer, which moves: read them again in place.
+    std::optional<ParsedImage> result(parsed);
+    result->view = image::load_image(source, result->buffer).value();
+    return result;
+}
+
+bool content_intact(const ParsedImage& image) {
+    return same(image.view.tlvs.digest, image.digest);
+}
+
+std::optional<lib::Error> judge_image(const ParsedImage& image, const Key& key) {
+    if (!same(image.view.tlvs.key_hash, key.hash())) {
+        return lib::Error::kKeyUnknown;
+    }
+    if (!content_intact(image)) {
+        return lib::Error::kHashMismatch;
+    }
+    if (!key.verify_der(image.digest, image.view.tlvs.signature)) {
+        return lib::Error::kSignatureInvalid;
+    }
+    return std::nullopt;
+}
+
+}  // namespace host

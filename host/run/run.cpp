@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/run/run.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include "host/base/failure.h"
+#include "host/run/child.h"
+#include "host/run/terminal.h"
+#include "host/run/watch.h"
+
+namespace host {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+volatile std::sig_atomic_t g_interrupted = 0;
+
+void on_interrupt(int /*signal*/) {
+    g_interrupted = 1;
+}
+
+void catch_interrupts() {
+    struct sigaction action{};
+    action.sa_handler = on_interrupt;  // no SA_RESTART: poll must wake up
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+// QEMU's option syntax doubles commas.
+std::string quoted(const Path& path) {
+    std::string text;
+    for (const char c : std::filesystem::absolute(path).string()) {
+        text += c == ',' ? ",," : std::string(1, c);
+    }
+    return text;
+}
+
+std::vector<std::string> command_line(const RunRequest& request) {
+    std::string machine =
+        fmt::format("stm32h573i-dk,board={},rom={}", quoted(request.board), quoted(request.rom));
+    if (request.seed) {
+        machine += fmt::format(",seed={}", *request.seed);
+    }
+    std::vector<std::string> command{request.emulator.string(),
+                                     "-machine",
+                                     machine,
+                                     "-display",
+                                     "none",
+                                     "-monitor",
+                                     "none",
+                                     "-serial",
+                                     "stdio"};
+    if (request.gdb) {
+        command.insert(command.end(), {"-s", "-S"});
+    }
+    command.insert(command.end(), request.emulator_arguments.begin(),
+                   request.emulator_arguments.end());
+    return command;
+}
+
+void write_all(int file, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t done = ::write(file, text.data(), text.size());
+        if (done < 0 && errno != EINTR) {
+            return;  // the reader is gone: its end is seen elsewhere
+        }
+        text.remove_prefix(done > 0 ? static_cast<std::size_t>(done) : 0);
+    }
+}
+
+std::optional<std::string> read_some(int file) {
+    std::array<char, 4096> buffer{};
+    const ssize_t size = ::read(file, buffer.data(), buffer.size());
+    if (size < 0 && errno == EINTR) {
+        return "";
+    }
+    return size <= 0 ? std::nullopt : std::optional(std::string(buffer.data(), size));
+}
+
+class Session {
+  public:
+    explicit Session(const RunRequest& request)
+        : request_(request),
+          watch_(request.demo, request.until),
+          child_(command_line(request)),
+          console_(request.console_to_stderr ? STDERR_FILENO : STDOUT_FILENO) {
+        if (request.timeout) {
+            deadline_ = Clock::now() + *request.timeout;
+        }
+    }
+
+    RunResult run() {
+        while (g_interrupted == 0) {
+            std::array<pollfd, 2> files = {
+                {{child_.output(), POLLIN, 0}, {typing_ ? STDIN_FILENO : -1, POLLIN, 0}}};
+            if (::poll(files.data(), files.size(), wait_time()) < 0 && errno != EINTR) {
+                throw Failure("EMULATOR_FAILED", "waiting for it failed", "try again");
+            }
+            if (files[0].revents != 0) {
+                if (auto result = show_output()) {
+                    return *result;
+                }
+            }
+            if (files[1].revents != 0 && !pass_typing()) {
+                return {"left", "", 0};
+            }
+            check_deadline();
+        }
+        return {"left", "", 128 + SIGINT};
+    }
+
+  private:
+    int wait_time() const {
+        if (!deadline_) {
+            return -1;
+        }
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(*deadline_ - Clock::now());
+        return left.count() < 0 ? 0 : static_cast<int>(left.count()) + 1;
+    }
+
+    void check_deadline() {
+        if (deadline_ && Clock::now() >= *deadline_) {
+            child_.stop();
+            throw Failure(
+                "RUN_TIMEOUT",
+                fmt::format("the board did not come to its end in {} s", request_.timeout->count()),
+                fmt::format("look at 'sm board show --dir {}', or give it longer with "
+                            "--timeout",
+                            shown(request_.board)));
+        }
+    }
+
+    std::optional<RunResult> show_output() {
+        const auto text = read_some(child_.output());
+        if (!text) {
+            return emulator_ended();
+        }
+        write_all(console_, *text);
+        const auto end = watch_.feed(*text);
+        return end ? std::optional(ended(*end)) : std::nullopt;
+    }
+
+    RunResult ended(const LineEnd& end) {
+        child_.stop();
+        switch (end.end) {
+            case End::kDemo:
+                return {"demo", end.line, end.failed == 0 ? 0 : 1};
+            case End::kUntil:
+                return {"until", end.line, 0};
+            case End::kHalted:
+                break;
+        }
+        throw Failure("BOARD_HALTED", "a stage refused to go on: '" + end.line + "'",
+                      fmt::format("'sm board show --dir {}' names what it refused and why",
+                                  shown(request_.board)));
+    }
+
+    RunResult emulator_ended() {
+        const int code = child_.wait();
+        if (code != 0) {
+            throw Failure("EMULATOR_FAILED", fmt::format("the emulator ended with code {}", code),
+                          "its own words are above");
+        }
+        const bool early = request_.demo || request_.until;
+        return {"emulator", "", early ? 1 : 0};
+    }
+
+    // False: the user left.
+    bool pass_typing() {
+        const auto text = read_some(STDIN_FILENO);
+        if (!text) {
+            typing_ = false;
+            return true;
+        }
+        const auto keys = terminal_.active() ? escape_.filter(*text) : text;
+        if (keys) {
+            write_all(child_.input(), *keys);
+        }
+        return keys.has_value();
+    }
+
+    const RunRequest& request_;
+    LineWatch watch_;
+    Child child_;
+    RawTerminal terminal_;
+    EscapeFilter escape_;
+    int console_;
+    bool typing_ = true;
+    std::optional<Clock::time_point> deadline_;
+};
+
+void require_file(const Path& path, const char* advice) {
+    if (!std::filesystem::exists(path)) {
+        throw Failure("EMULATOR_MISSING", shown(path) + " does not exist", advice);
+    }
+}
+
+}  // namespace
+
+RunResult run_board(const RunRequest& request) {
+    require_file(request.emulator, "build it with './sm build', or set SM_QEMU to yours");
+    require_file(request.rom, "build it with './sm build'");
+    catch_interrupts();
+    return Session(request).run();
+}
+
+}  // namespace host

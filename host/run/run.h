@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Running a board: the emulator as a child, its console passed through and watched.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/file.h"
+
+namespace host {
+
+struct RunRequest {
+    Path board;
+    Path emulator;                                // qemu-system-arm
+    Path rom;                                     // rss.bin
+    bool demo = false;                            // stop at "<name>: N passed, M failed"
+    std::optional<std::string> until;             // stop at a line that matches this regex
+    std::optional<std::chrono::seconds> timeout;  // of the whole run
+    std::optional<std::uint64_t> seed;
+    bool gdb = false;
+    bool console_to_stderr = false;
+    std::vector<std::string> emulator_arguments;
+};
+
+struct RunResult {
+    std::string ended_by;  // "demo", "until", "left", "emulator"
+    std::string line;      // the line that ended it
+    int exit_code = 0;
+};
+
+// Throws Failure EMULATOR_MISSING, EMULATOR_FAILED, RUN_TIMEOUT, BOARD_HALTED, PATTERN_BAD.
+RunResult run_board(const RunRequest& request);
+
+}  // namespace host
