@@ -22,7 +22,7 @@ void p256_field_subtract(uint32_t* out, const uint32_t* a, const uint32_t* b);
 }
 
 struct FieldElement {
-    Words words{};
+    Words words;
 
     bool operator==(const FieldElement&) const = default;
 };

@@ -87,7 +87,7 @@ HardenedBool x_matches(const Point& point, const Words& r) {
         return HardenedBool::kFalse;
     }
     const HardenedBool decision = x_equals(point, r);
-    Words above{};
+    Words above;
     if (hardened::is_true(decision) || add_carry(above, r, kOrder.value) != 0) {
         return decision;
     }

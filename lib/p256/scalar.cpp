@@ -22,7 +22,7 @@ unsigned bit(const Words& number, unsigned index) {
 
 Factors scalar_factors(const Words& digest, const Words& r, const Words& s) {
     const Words inverse = divide_mod(kDomainOne, s, kOrder);
-    Words reduced{};
+    Words reduced;
     if (subtract_borrow(reduced, digest, kOrder.value) != 0) {
         reduced = digest;
     }

@@ -47,12 +47,12 @@ constexpr uint32_t subtract_borrow(Words& out, const Words& a, const Words& b) {
 }
 
 constexpr bool less(const Words& a, const Words& b) {
-    Words ignored{};
+    Words ignored;
     return subtract_borrow(ignored, a, b) != 0;
 }
 
 constexpr Words words_from_bytes(std::span<const std::byte, 32> big_endian) {
-    Words out{};
+    Words out;
     for (size_t i = 0; i < 8; ++i) {
         out[7 - i] = bytes::load_be<uint32_t>(
             std::span<const std::byte, 4>(big_endian.subspan(4 * i).first<4>()));
@@ -75,8 +75,8 @@ struct Modulus {
 
 // a + b, for a, b < modulus.
 constexpr Words add_mod(const Words& a, const Words& b, const Modulus& modulus) {
-    Words sum{};
-    Words reduced{};
+    Words sum;
+    Words reduced;
     const uint32_t carry = add_carry(sum, a, b);
     const uint32_t borrow = subtract_borrow(reduced, sum, modulus.value);
     return carry < borrow ? sum : reduced;
@@ -84,7 +84,7 @@ constexpr Words add_mod(const Words& a, const Words& b, const Modulus& modulus) 
 
 // a - b, for a, b < modulus.
 constexpr Words subtract_mod(const Words& a, const Words& b, const Modulus& modulus) {
-    Words difference{};
+    Words difference;
     if (subtract_borrow(difference, a, b) != 0) {
         add_carry(difference, difference, modulus.value);
     }
@@ -119,11 +119,11 @@ constexpr Words multiply_montgomery(const Words& a, const Words& b, const Modulu
         }
         sum[9] = 0;
     }
-    Words low{};
+    Words low;
     for (size_t j = 0; j < 8; ++j) {
         low[j] = sum[j];
     }
-    Words reduced{};
+    Words reduced;
     const uint32_t borrow = subtract_borrow(reduced, low, modulus.value);
     return sum[8] < borrow ? low : reduced;
 }
