@@ -2,11 +2,12 @@
 /*
  * The lock inputs of the Cortex-M33 that SBS_CSLCKR and SBS_CNSLCKR drive.
  * Facts: fact sheet 8.4; which registers each lock freezes: Cortex-M33 TRM, LOCK* signals.
- * Modelled: writes to the locked registers of 0xE000ED00..EDFF and its non-secure alias are ignored:
- * VTOR_S with AIRCR.PRIS and BFHFNMINS; MPU_CTRL, RNR, RBAR*, RLAR* of either side; SAU; VTOR_NS.
- * QEMU's NVIC has no such locks, so a window in front of it drops these writes.
+ * Modelled: writes to the locked registers of 0xE000ED00..EDFF and its non-secure alias are
+ * ignored: VTOR_S with AIRCR.PRIS and BFHFNMINS; MPU_CTRL, RNR, RBAR*, RLAR* of either side; SAU;
+ * VTOR_NS. QEMU's NVIC has no such locks, so a window in front of it drops these writes.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/core_locks.h"
 
 #include "emulator/dev/sbs.h"
@@ -14,31 +15,29 @@
 #include "qemu/log.h"
 
 enum {
-    WINDOW = 0xd00,             /* offset in the system control space */
+    WINDOW = 0xd00, /* offset in the system control space */
     VTOR = 0x08,
     AIRCR = 0x0c,
-    AIRCR_LOCKED = 3 << 13,     /* BFHFNMINS, PRIS */
+    AIRCR_LOCKED = 3 << 13, /* BFHFNMINS, PRIS */
     MPU_CTRL = 0x94,
-    MPU_LAST = 0xbc,            /* RLAR_A3 */
+    MPU_LAST = 0xbc, /* RLAR_A3 */
     SAU_CTRL = 0xd0,
     SAU_RLAR = 0xe0,
 };
 
 typedef struct {
     MemoryRegion window;
-    MemoryRegion *behind;
+    MemoryRegion* behind;
     bool non_secure_alias;
 } Locks;
 
-static uint32_t locks_for(const Locks *l, MemTxAttrs attrs)
-{
+static uint32_t locks_for(const Locks* l, MemTxAttrs attrs) {
     bool secure_bank = attrs.secure && !l->non_secure_alias;
 
     return secure_bank ? h573_sbs_secure_locks() : h573_sbs_non_secure_locks();
 }
 
-static bool locked(const Locks *l, hwaddr at, MemTxAttrs attrs)
-{
+static bool locked(const Locks* l, hwaddr at, MemTxAttrs attrs) {
     uint32_t locks = locks_for(l, attrs);
 
     return (locks & SBS_LOCK_VTOR_AIRCR && at == VTOR) ||
@@ -46,19 +45,17 @@ static bool locked(const Locks *l, hwaddr at, MemTxAttrs attrs)
            (locks & SBS_LOCK_SAU && at >= SAU_CTRL && at <= SAU_RLAR);
 }
 
-static MemTxResult locks_read(void *opaque, hwaddr at, uint64_t *data, unsigned size,
-                              MemTxAttrs attrs)
-{
-    Locks *l = opaque;
+static MemTxResult locks_read(void* opaque, hwaddr at, uint64_t* data, unsigned size,
+                              MemTxAttrs attrs) {
+    Locks* l = opaque;
 
     return memory_region_dispatch_read(l->behind, WINDOW + at, data, size_memop(size) | MO_LE,
                                        attrs);
 }
 
-static MemTxResult locks_write(void *opaque, hwaddr at, uint64_t data, unsigned size,
-                               MemTxAttrs attrs)
-{
-    Locks *l = opaque;
+static MemTxResult locks_write(void* opaque, hwaddr at, uint64_t data, unsigned size,
+                               MemTxAttrs attrs) {
+    Locks* l = opaque;
 
     if (!attrs.user && locked(l, at, attrs)) {
         qemu_log_mask(LOG_GUEST_ERROR, "core: write to locked register 0xe000e%03x ignored\n",
@@ -83,21 +80,19 @@ static const MemoryRegionOps locks_ops = {
     .impl = {.min_access_size = 1, .max_access_size = 4},
 };
 
-static void lay(Object *owner, ARMv7MState *armv7m, MemoryRegion *behind, bool alias)
-{
-    Locks *l = g_new0(Locks, 1);    /* one chip for the life of the process */
+static void lay(Object* owner, ARMv7MState* armv7m, MemoryRegion* behind, bool alias) {
+    Locks* l = g_new0(Locks, 1); /* one chip for the life of the process */
 
     l->behind = behind;
     l->non_secure_alias = alias;
     memory_region_init_io(&l->window, owner, &locks_ops, l, alias ? "core-locks-ns" : "core-locks",
                           0x100);
     l->window.disable_reentrancy_guard = true;
-    memory_region_add_subregion_overlap(&armv7m->container, (alias ? 0xe002e000 : 0xe000e000) + WINDOW,
-                                        &l->window, 10);
+    memory_region_add_subregion_overlap(&armv7m->container,
+                                        (alias ? 0xe002e000 : 0xe000e000) + WINDOW, &l->window, 10);
 }
 
-void h573_core_locks_lay(Object *owner, ARMv7MState *armv7m)
-{
+void h573_core_locks_lay(Object* owner, ARMv7MState* armv7m) {
     lay(owner, armv7m, &armv7m->nvic.sysregmem, false);
     lay(owner, armv7m, &armv7m->sysreg_ns_mem, true);
 }

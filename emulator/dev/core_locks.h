@@ -5,6 +5,6 @@
 #include "hw/arm/armv7m.h"
 
 /* Lays the locks over the system registers of the realized core; lives as long as OWNER. */
-void h573_core_locks_lay(Object *owner, ARMv7MState *armv7m);
+void h573_core_locks_lay(Object* owner, ARMv7MState* armv7m);
 
 #endif

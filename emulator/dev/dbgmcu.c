@@ -6,6 +6,7 @@
  * Left out: freezing of peripherals, the debug-authentication mailbox, CoreSight identification.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/regs.h"
@@ -15,16 +16,12 @@ typedef struct {
 } Dbgmcu;
 
 static const H573Reg table[] = {
-    {0x000, 1, 0x10070484, 0},
-    {0x004, 1, 0, 0x000100f6},
-    {0x008, 7, 0, UINT32_MAX},
-    {0x0fc, 1, 0x00010003, 0},
-    {0x100, 3, 0, 0},
+    {0x000, 1, 0x10070484, 0}, {0x004, 1, 0, 0x000100f6}, {0x008, 7, 0, UINT32_MAX},
+    {0x0fc, 1, 0x00010003, 0}, {0x100, 3, 0, 0},
 };
 
-static void dbgmcu_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void dbgmcu_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "dbgmcu";
     c->table = table;

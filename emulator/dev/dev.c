@@ -4,6 +4,7 @@
  * Facts: fact sheet 1.5 (addresses), 1.6 (lines), 8.1 (TZSC bits).
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/dev.h"
 
 #include "emulator/dev/blocks.h"
@@ -21,12 +22,12 @@
 enum { NO_LINE = -1 };
 
 typedef struct {
-    const char *name;
-    const char *type;
-    uint32_t base;              /* non-secure alias */
-    uint8_t group, bit;         /* of TZSC; group 0: the block has its own rules */
-    int16_t line, lines;        /* first interrupt and how many */
-    const char *property;       /* which instance it is */
+    const char* name;
+    const char* type;
+    uint32_t base;        /* non-secure alias */
+    uint8_t group, bit;   /* of TZSC; group 0: the block has its own rules */
+    int16_t line, lines;  /* first interrupt and how many */
+    const char* property; /* which instance it is */
     uint8_t value;
 } Block;
 
@@ -61,18 +62,16 @@ static const Block blocks[] = {
     {"dbgmcu", TYPE_H573_DBGMCU, 0x44024000, 0, 0, NO_LINE, 0, NULL, 0},
 };
 
-static void connect_lines(SysBusDevice *device, const Block *b, ARMv7MState *armv7m)
-{
+static void connect_lines(SysBusDevice* device, const Block* b, ARMv7MState* armv7m) {
     for (int i = 0; b->line != NO_LINE && i < b->lines; i++) {
         sysbus_connect_irq(device, i, qdev_get_gpio_in(DEVICE(armv7m), b->line + i));
     }
 }
 
-static void create(const Block *b, H573Chip *chip, Object *owner, MemoryRegion *bus,
-                   ARMv7MState *armv7m)
-{
-    DeviceState *device = qdev_new(b->type);
-    MemoryRegion *registers;
+static void create(const Block* b, H573Chip* chip, Object* owner, MemoryRegion* bus,
+                   ARMv7MState* armv7m) {
+    DeviceState* device = qdev_new(b->type);
+    MemoryRegion* registers;
     bool secure_alias = strcmp(b->name, "dbgmcu") != 0;
 
     object_property_add_child(owner, b->name, OBJECT(device));
@@ -90,8 +89,7 @@ static void create(const Block *b, H573Chip *chip, Object *owner, MemoryRegion *
     connect_lines(SYS_BUS_DEVICE(device), b, armv7m);
 }
 
-void h573_dev_create(H573Chip *chip, Object *owner, MemoryRegion *bus, ARMv7MState *armv7m)
-{
+void h573_dev_create(H573Chip* chip, Object* owner, MemoryRegion* bus, ARMv7MState* armv7m) {
     for (unsigned i = 0; i < ARRAY_SIZE(blocks); i++) {
         create(&blocks[i], chip, owner, bus, armv7m);
     }

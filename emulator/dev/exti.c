@@ -7,6 +7,7 @@
  * Left out: edges of pins (no input ever changes), group 2 but for its registers, events, LOCKR.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/regs.h"
@@ -30,14 +31,20 @@ enum {
 };
 
 static const H573Reg table[] = {
-    {0x00, 2, 0, 0xffff},     {SWIER1, 1, 0, 0},        {RPR1, 2, 0, 0},
-    {SECCFGR1, 2, 0, UINT32_MAX}, {GROUP2, 2, 0, UINT32_MAX}, {GROUP2 + 8, 3, 0, 0},
-    {GROUP2 + 0x14, 2, 0, UINT32_MAX}, {EXTICR1, 4, 0, 0x0f0f0f0f}, {LOCKR, 1, 0, 0},
-    {IMR1, 2, 0xfffe0000, UINT32_MAX}, {IMR2, 2, 0, UINT32_MAX},
+    {0x00, 2, 0, 0xffff},
+    {SWIER1, 1, 0, 0},
+    {RPR1, 2, 0, 0},
+    {SECCFGR1, 2, 0, UINT32_MAX},
+    {GROUP2, 2, 0, UINT32_MAX},
+    {GROUP2 + 8, 3, 0, 0},
+    {GROUP2 + 0x14, 2, 0, UINT32_MAX},
+    {EXTICR1, 4, 0, 0x0f0f0f0f},
+    {LOCKR, 1, 0, 0},
+    {IMR1, 2, 0xfffe0000, UINT32_MAX},
+    {IMR2, 2, 0, UINT32_MAX},
 };
 
-static void update_irqs(H573Regs *s)
-{
+static void update_irqs(H573Regs* s) {
     uint32_t pending = (*h573_reg(s, RPR1) | *h573_reg(s, FPR1)) & *h573_reg(s, IMR1);
 
     for (unsigned line = 0; line < LINES; line++) {
@@ -46,15 +53,13 @@ static void update_irqs(H573Regs *s)
 }
 
 /* Lines of group 1 or 2 with the attribute in the given register of that group. */
-static uint32_t lines_with(H573Regs *s, unsigned at, unsigned attribute)
-{
+static uint32_t lines_with(H573Regs* s, unsigned at, unsigned attribute) {
     bool group2 = (at >= GROUP2 && at < EXTICR1) || at >= IMR2;
 
     return *h573_reg(s, group2 ? GROUP2 + attribute : attribute);
 }
 
-static uint32_t exti_granted(H573Regs *s, H573Access access, unsigned at, bool write)
-{
+static uint32_t exti_granted(H573Regs* s, H573Access access, unsigned at, bool write) {
     uint32_t kept = 0;
     uint32_t fields = 0;
 
@@ -76,8 +81,7 @@ static uint32_t exti_granted(H573Regs *s, H573Access access, unsigned at, bool w
     return ~fields;
 }
 
-static void exti_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
+static void exti_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at == SWIER1) {
         *h573_reg(s, RPR1) |= value & 0xffff;
     } else if (at == RPR1 || at == FPR1) {
@@ -88,9 +92,8 @@ static void exti_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
     update_irqs(s);
 }
 
-static void exti_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void exti_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "exti";
     c->table = table;

@@ -4,9 +4,11 @@
  * Facts: fact sheet 9.4 (pins of the board), 9.5; reset values of port B from CMSIS.
  * Modelled: all registers, per-pin security (bits of secure pins are zero for the non-secure side),
  * outputs read back in IDR, BSRR and BRR, the clock gate.
- * Left out: LCKR's lock, analog mode and pulls; inputs read zero (the board's button is not pressed).
+ * Left out: LCKR's lock, analog mode and pulls; inputs read zero (the board's button is not
+ * pressed).
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/gpio.h"
 
 #include "emulator/dev/rcc.h"
@@ -34,18 +36,25 @@ enum {
     MODE_FUNCTION = 2,
 };
 
-static H573Regs *ports[H573_PORTS];
+static H573Regs* ports[H573_PORTS];
 
 static const H573Reg table[] = {
-    {MODER, 1, UINT32_MAX, UINT32_MAX}, {0x04, 1, 0, 0xffff},       {OSPEEDR, 1, 0, UINT32_MAX},
-    {PUPDR, 1, 0, UINT32_MAX},          {IDR, 1, 0, 0},             {ODR, 1, 0, 0xffff},
-    {BSRR, 1, 0, 0},                    {LCKR, 1, 0, 0x1ffff},      {AFRL, 2, 0, UINT32_MAX},
-    {BRR, 1, 0, 0},                     {0x2c, 1, 0, 0xffff},       {SECCFGR, 1, 0, 0xffff},
+    {MODER, 1, UINT32_MAX, UINT32_MAX},
+    {0x04, 1, 0, 0xffff},
+    {OSPEEDR, 1, 0, UINT32_MAX},
+    {PUPDR, 1, 0, UINT32_MAX},
+    {IDR, 1, 0, 0},
+    {ODR, 1, 0, 0xffff},
+    {BSRR, 1, 0, 0},
+    {LCKR, 1, 0, 0x1ffff},
+    {AFRL, 2, 0, UINT32_MAX},
+    {BRR, 1, 0, 0},
+    {0x2c, 1, 0, 0xffff},
+    {SECCFGR, 1, 0, 0xffff},
 };
 
 /* Each pin's bit N widened to the WIDTH bits it has in a register. */
-static uint32_t widen(uint32_t pins, unsigned width, unsigned first)
-{
+static uint32_t widen(uint32_t pins, unsigned width, unsigned first) {
     uint32_t bits = 0;
 
     for (unsigned n = 0; n < 32 / width; n++) {
@@ -56,26 +65,24 @@ static uint32_t widen(uint32_t pins, unsigned width, unsigned first)
     return bits;
 }
 
-static uint32_t bits_of_pins(unsigned at, uint32_t pins)
-{
+static uint32_t bits_of_pins(unsigned at, uint32_t pins) {
     switch (at) {
-    case MODER:
-    case OSPEEDR:
-    case PUPDR:
-        return widen(pins, 2, 0);
-    case AFRL:
-        return widen(pins, 4, 0);
-    case AFRH:
-        return widen(pins, 4, 8);
-    case BSRR:
-        return pins | pins << 16;
-    default:
-        return pins;
+        case MODER:
+        case OSPEEDR:
+        case PUPDR:
+            return widen(pins, 2, 0);
+        case AFRL:
+            return widen(pins, 4, 0);
+        case AFRH:
+            return widen(pins, 4, 8);
+        case BSRR:
+            return pins | pins << 16;
+        default:
+            return pins;
     }
 }
 
-static uint32_t gpio_granted(H573Regs *s, H573Access access, unsigned at, bool write)
-{
+static uint32_t gpio_granted(H573Regs* s, H573Access access, unsigned at, bool write) {
     if (access.secure || !h573_tzen(s->chip)) {
         return UINT32_MAX;
     }
@@ -85,8 +92,7 @@ static uint32_t gpio_granted(H573Regs *s, H573Access access, unsigned at, bool w
     return bits_of_pins(at, ~*h573_reg(s, SECCFGR) & 0xffff);
 }
 
-static uint32_t gpio_read(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t gpio_read(H573Regs* s, unsigned at, uint32_t value) {
     uint32_t outputs = 0;
 
     if (at != IDR) {
@@ -100,9 +106,8 @@ static uint32_t gpio_read(H573Regs *s, unsigned at, uint32_t value)
     return *h573_reg(s, ODR) & outputs;
 }
 
-static void gpio_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
-    uint32_t *odr = h573_reg(s, ODR);
+static void gpio_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
+    uint32_t* odr = h573_reg(s, ODR);
 
     if (at == BSRR) {
         *odr = (*odr & ~(value >> 16)) | (value & 0xffff);
@@ -113,9 +118,8 @@ static void gpio_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
     }
 }
 
-static void gpio_reset(H573Regs *s)
-{
-    Gpio *g = (Gpio *)s;
+static void gpio_reset(H573Regs* s) {
+    Gpio* g = (Gpio*)s;
 
     if (g->port == 0) {
         *h573_reg(s, MODER) = 0xabffffff;
@@ -128,21 +132,21 @@ static void gpio_reset(H573Regs *s)
     *h573_reg(s, SECCFGR) = h573_tzen(s->chip) ? 0xffff : 0;
 }
 
-uint32_t h573_port_secure_pins(unsigned port) { return *h573_reg(ports[port], SECCFGR); }
+uint32_t h573_port_secure_pins(unsigned port) {
+    return *h573_reg(ports[port], SECCFGR);
+}
 
-bool h573_pin_is_function(unsigned port, unsigned pin, unsigned af)
-{
-    H573Regs *s = ports[port];
+bool h573_pin_is_function(unsigned port, unsigned pin, unsigned af) {
+    H573Regs* s = ports[port];
     uint32_t afr = *h573_reg(s, pin < 8 ? AFRL : AFRH);
 
     return (*h573_reg(s, MODER) >> 2 * pin & 3) == MODE_FUNCTION &&
            (afr >> 4 * (pin % 8) & 15) == af;
 }
 
-static void gpio_realize(H573Regs *s)
-{
+static void gpio_realize(H573Regs* s) {
     s->clock_register = RCC_AHB2ENR;
-    s->clock_bit = ((Gpio *)s)->port;
+    s->clock_bit = ((Gpio*)s)->port;
     ports[s->clock_bit] = s;
 }
 
@@ -150,9 +154,8 @@ static const Property gpio_properties[] = {
     DEFINE_PROP_UINT8("port", Gpio, port, 0),
 };
 
-static void gpio_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void gpio_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "gpio";
     c->table = table;

@@ -7,6 +7,6 @@
 #define TYPE_H573_TZIC "stm32h573-tzic"
 #define TYPE_H573_MPCBB "stm32h573-mpcbb"
 
-enum { GTZC_CLOCK_BIT = 24 };   /* RCC_AHB1ENR.TZSC1EN */
+enum { GTZC_CLOCK_BIT = 24 }; /* RCC_AHB1ENR.TZSC1EN */
 
 #endif

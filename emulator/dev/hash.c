@@ -3,13 +3,13 @@
  * HASH: SHA-1, SHA-224/256, SHA-384/512 family and HMAC.
  * Facts: fact sheet 7.3; the algorithms, sha.c.
  * Modelled: DATATYPE's swaps, NBLW, DCAL, digest registers at both places, the three passes of HMAC
- * with short and long keys, context save and restore through CSR, the interrupt. NBWP and NBWE count
- * the words of the open block.
- * Algorithm, mode and key kind count as they stand at INIT.
- * Left out: DMA, time (BUSY is never seen), messages that do not end at a byte.
- * The layout of CSR is ours: a context goes back into the block it came from, as on the chip.
+ * with short and long keys, context save and restore through CSR, the interrupt. NBWP and NBWE
+ * count the words of the open block. Algorithm, mode and key kind count as they stand at INIT. Left
+ * out: DMA, time (BUSY is never seen), messages that do not end at a byte. The layout of CSR is
+ * ours: a context goes back into the block it came from, as on the chip.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/rcc.h"
@@ -43,11 +43,11 @@ typedef enum { MESSAGE, INNER_KEY, INNER, OUTER_KEY, DONE } Pass;
 /* All that a context switch must save: what CSR shows, 4 + sizeof(Context) bytes of 412. */
 typedef struct {
     uint32_t pass;
-    uint32_t long_key;          /* LKEY at INIT */
-    uint32_t pending;           /* last word of DIN, whose valid bits DCAL tells */
+    uint32_t long_key; /* LKEY at INIT */
+    uint32_t pending;  /* last word of DIN, whose valid bits DCAL tells */
     uint32_t has_pending;
-    uint32_t words;             /* words of DIN since INIT or the last DCAL */
-    Sha sha;                    /* a short key lies in sha.block, uncompressed */
+    uint32_t words; /* words of DIN since INIT or the last DCAL */
+    Sha sha;        /* a short key lies in sha.block, uncompressed */
     uint8_t inner[64];
 } Context;
 
@@ -59,36 +59,33 @@ typedef struct {
 QEMU_BUILD_BUG_ON(sizeof(Context) > HR0 - CSR0);
 
 static const H573Reg table[] = {
-    {CR, 1, 0, 0x001f3078},   {DIN, 1, 0, 0},         {STR, 1, 0, 0x1f},
-    {HRA0, 5, 0, 0},          {IMR, 1, 0, 3},         {SR, 1, DINIS, 0},
-    {CSR0, 103, 0, 0},        {HR0, DIGEST_WORDS, 0, 0},
+    {CR, 1, 0, 0x001f3078}, {DIN, 1, 0, 0},    {STR, 1, 0, 0x1f}, {HRA0, 5, 0, 0},
+    {IMR, 1, 0, 3},         {SR, 1, DINIS, 0}, {CSR0, 103, 0, 0}, {HR0, DIGEST_WORDS, 0, 0},
 };
 
-static ShaKind kind(H573Regs *s)
-{
+static ShaKind kind(H573Regs* s) {
     switch (*h573_reg(s, CR) >> 17 & 15) {
-    case 0:
-        return SHA_1;
-    case 2:
-        return SHA_224;
-    case 3:
-        return SHA_256;
-    case 0xc:
-        return SHA_384;
-    case 0xd:
-        return SHA_512_224;
-    case 0xe:
-        return SHA_512_256;
-    case 0xf:
-        return SHA_512;
-    default:
-        h573_guest_error(s, "reserved ALGO");
-        return SHA_256;
+        case 0:
+            return SHA_1;
+        case 2:
+            return SHA_224;
+        case 3:
+            return SHA_256;
+        case 0xc:
+            return SHA_384;
+        case 0xd:
+            return SHA_512_224;
+        case 0xe:
+            return SHA_512_256;
+        case 0xf:
+            return SHA_512;
+        default:
+            h573_guest_error(s, "reserved ALGO");
+            return SHA_256;
     }
 }
 
-static uint32_t reverse_bits(uint32_t x)
-{
+static uint32_t reverse_bits(uint32_t x) {
     uint32_t y = 0;
 
     for (int i = 0; i < 32; i++) {
@@ -97,28 +94,25 @@ static uint32_t reverse_bits(uint32_t x)
     return y;
 }
 
-static uint32_t swapped(H573Regs *s, uint32_t word)
-{
+static uint32_t swapped(H573Regs* s, uint32_t word) {
     switch (*h573_reg(s, CR) >> 4 & 3) {
-    case 1:
-        return word << 16 | word >> 16;
-    case 2:
-        return bswap32(word);
-    case 3:
-        return reverse_bits(word);
-    default:
-        return word;
+        case 1:
+            return word << 16 | word >> 16;
+        case 2:
+            return bswap32(word);
+        case 3:
+            return reverse_bits(word);
+        default:
+            return word;
     }
 }
 
-static bool short_key(const Context *c)
-{
+static bool short_key(const Context* c) {
     return (c->pass == INNER_KEY || c->pass == OUTER_KEY) && !c->long_key;
 }
 
-static void absorb(H573Regs *s, uint32_t word, unsigned bits)
-{
-    Context *c = &((Hash *)s)->now;
+static void absorb(H573Regs* s, uint32_t word, unsigned bits) {
+    Context* c = &((Hash*)s)->now;
     uint8_t bytes[4];
 
     stl_be_p(bytes, swapped(s, word));
@@ -138,9 +132,8 @@ static void absorb(H573Regs *s, uint32_t word, unsigned bits)
     }
 }
 
-static void flush(H573Regs *s, unsigned bits)
-{
-    Context *c = &((Hash *)s)->now;
+static void flush(H573Regs* s, unsigned bits) {
+    Context* c = &((Hash*)s)->now;
 
     if (c->has_pending) {
         absorb(s, c->pending, bits);
@@ -148,14 +141,12 @@ static void flush(H573Regs *s, unsigned bits)
     }
 }
 
-static void update_irq(H573Regs *s)
-{
+static void update_irq(H573Regs* s) {
     qemu_set_irq(s->irq[0], (*h573_reg(s, IMR) & *h573_reg(s, SR) & (DINIS | DCIS)) != 0);
 }
 
-static void init(H573Regs *s)
-{
-    Context *c = &((Hash *)s)->now;
+static void init(H573Regs* s) {
+    Context* c = &((Hash*)s)->now;
 
     memset(c, 0, sizeof(*c));
     c->pass = *h573_reg(s, CR) & HMAC ? INNER_KEY : MESSAGE;
@@ -165,9 +156,8 @@ static void init(H573Regs *s)
     memset(h573_reg(s, HR0), 0, 4 * DIGEST_WORDS);
 }
 
-static void push(H573Regs *s, uint32_t word)
-{
-    Context *c = &((Hash *)s)->now;
+static void push(H573Regs* s, uint32_t word) {
+    Context* c = &((Hash*)s)->now;
 
     if (c->pass == DONE) {
         h573_guest_error(s, "DIN written after the digest, without INIT");
@@ -180,9 +170,8 @@ static void push(H573Regs *s, uint32_t word)
 }
 
 /* The key is in: start the inner or outer digest with it, padded. */
-static void start_keyed(H573Regs *s, uint8_t pad)
-{
-    Context *c = &((Hash *)s)->now;
+static void start_keyed(H573Regs* s, uint8_t pad) {
+    Context* c = &((Hash*)s)->now;
     uint8_t key[128] = {0};
     size_t block = sha_block_size(c->sha.kind);
 
@@ -198,9 +187,8 @@ static void start_keyed(H573Regs *s, uint8_t pad)
     sha_update(&c->sha, key, block);
 }
 
-static void publish(H573Regs *s)
-{
-    Context *c = &((Hash *)s)->now;
+static void publish(H573Regs* s) {
+    Context* c = &((Hash*)s)->now;
     uint8_t digest[64] = {0};
 
     sha_finish(&c->sha, digest);
@@ -211,40 +199,38 @@ static void publish(H573Regs *s)
     *h573_reg(s, SR) |= DCIS;
 }
 
-static void end_of_pass(H573Regs *s)
-{
-    Context *c = &((Hash *)s)->now;
+static void end_of_pass(H573Regs* s) {
+    Context* c = &((Hash*)s)->now;
     unsigned bits = *h573_reg(s, STR) & 0x1f;
 
     flush(s, bits ? bits : 32);
     c->words = 0;
     switch (c->pass) {
-    case MESSAGE:
-        publish(s);
-        break;
-    case INNER_KEY:
-        start_keyed(s, 0x36);
-        c->pass = INNER;
-        break;
-    case INNER:
-        sha_finish(&c->sha, c->inner);
-        sha_start(&c->sha, c->sha.kind);
-        c->pass = OUTER_KEY;
-        break;
-    case OUTER_KEY:
-        start_keyed(s, 0x5c);
-        sha_update(&c->sha, c->inner, sha_digest_size(c->sha.kind));
-        publish(s);
-        break;
-    default:
-        h573_guest_error(s, "DCAL without INIT");
-        break;
+        case MESSAGE:
+            publish(s);
+            break;
+        case INNER_KEY:
+            start_keyed(s, 0x36);
+            c->pass = INNER;
+            break;
+        case INNER:
+            sha_finish(&c->sha, c->inner);
+            sha_start(&c->sha, c->sha.kind);
+            c->pass = OUTER_KEY;
+            break;
+        case OUTER_KEY:
+            start_keyed(s, 0x5c);
+            sha_update(&c->sha, c->inner, sha_digest_size(c->sha.kind));
+            publish(s);
+            break;
+        default:
+            h573_guest_error(s, "DCAL without INIT");
+            break;
     }
 }
 
-static uint32_t status(H573Regs *s)
-{
-    const Context *c = &((Hash *)s)->now;
+static uint32_t status(H573Regs* s) {
+    const Context* c = &((Hash*)s)->now;
     uint32_t block_words = sha_block_size(c->sha.kind) / 4;
     uint32_t waiting = c->words <= block_words ? c->words : (c->words - 1) % block_words + 1;
     uint32_t expected = c->words == 0 ? block_words + 1 : block_words + 1 - waiting;
@@ -253,26 +239,24 @@ static uint32_t status(H573Regs *s)
            MIN(expected, 31) << 16;
 }
 
-static uint32_t context_word(H573Regs *s, unsigned at)
-{
+static uint32_t context_word(H573Regs* s, unsigned at) {
     unsigned offset = at - CSR0;
     uint32_t word = 0;
 
     if (offset < sizeof(Context)) {
-        word = ldl_le_p((uint8_t *)&((Hash *)s)->now + offset);
+        word = ldl_le_p((uint8_t*)&((Hash*)s)->now + offset);
     }
     return at == CSR0 ? word ^ CSR0_RESET : word;
 }
 
 /* A restored context is as good as what was saved; what would lead out of bounds is refused. */
-static void restore_context_word(H573Regs *s, unsigned at, uint32_t word)
-{
-    Context *c = &((Hash *)s)->now;
+static void restore_context_word(H573Regs* s, unsigned at, uint32_t word) {
+    Context* c = &((Hash*)s)->now;
     unsigned offset = at - CSR0;
     uint32_t algorithm = c->sha.kind;
 
     if (offset < sizeof(Context)) {
-        stl_le_p((uint8_t *)c + offset, at == CSR0 ? word ^ CSR0_RESET : word);
+        stl_le_p((uint8_t*)c + offset, at == CSR0 ? word ^ CSR0_RESET : word);
     }
     c->sha.kind = algorithm;
     c->pass = MIN(c->pass, DONE);
@@ -281,8 +265,7 @@ static void restore_context_word(H573Regs *s, unsigned at, uint32_t word)
     }
 }
 
-static uint32_t hash_read(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t hash_read(H573Regs* s, unsigned at, uint32_t value) {
     if (at == SR) {
         return status(s);
     }
@@ -292,8 +275,7 @@ static uint32_t hash_read(H573Regs *s, unsigned at, uint32_t value)
     return at >= CSR0 && at < HR0 ? context_word(s, at) : value;
 }
 
-static void hash_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
+static void hash_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at == CR && (value & INIT)) {
         init(s);
     } else if (at == CR && (value & DMAE)) {
@@ -310,15 +292,13 @@ static void hash_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
     update_irq(s);
 }
 
-static void hash_reset(H573Regs *s)
-{
+static void hash_reset(H573Regs* s) {
     init(s);
     update_irq(s);
 }
 
-static void hash_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void hash_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "hash";
     c->table = table;

@@ -2,11 +2,12 @@
 /*
  * ICACHE: enable and invalidate sequence.
  * Facts: fact sheet 9.8.
- * Modelled: busy for a moment after reset and after CACHEINV, then BSYENDF (IRQ 104 with its enable);
- * CACHEINV while busy is a guest error.
- * Left out: the cache itself (stale lines are never seen), hit and miss monitors, remap regions.
+ * Modelled: busy for a moment after reset and after CACHEINV, then BSYENDF (IRQ 104 with its
+ * enable); CACHEINV while busy is a guest error. Left out: the cache itself (stale lines are never
+ * seen), hit and miss monitors, remap regions.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/regs.h"
@@ -14,7 +15,7 @@
 
 typedef struct {
     H573Regs regs;
-    QEMUTimer *timer;
+    QEMUTimer* timer;
 } Icache;
 
 enum {
@@ -30,29 +31,25 @@ enum {
 };
 
 static const H573Reg table[] = {
-    {CR, 1, 0x4, 0x000f0005}, {SR, 1, BUSYF, 0},          {IER, 1, 0, 0x6},
-    {FCR, 1, 0, 0},           {0x10, 2, 0, 0},            {CRR0, 4, 0x200, 0xb7ff8eff},
+    {CR, 1, 0x4, 0x000f0005}, {SR, 1, BUSYF, 0}, {IER, 1, 0, 0x6},
+    {FCR, 1, 0, 0},           {0x10, 2, 0, 0},   {CRR0, 4, 0x200, 0xb7ff8eff},
 };
 
-static void update_irq(H573Regs *s)
-{
+static void update_irq(H573Regs* s) {
     qemu_set_irq(s->irq[0], (*h573_reg(s, SR) & *h573_reg(s, IER)) != 0);
 }
 
-static void be_busy(H573Regs *s)
-{
+static void be_busy(H573Regs* s) {
     *h573_reg(s, SR) |= BUSYF;
-    timer_mod(((Icache *)s)->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + BUSY_NS);
+    timer_mod(((Icache*)s)->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + BUSY_NS);
 }
 
-static void done(void *opaque)
-{
+static void done(void* opaque) {
     *h573_reg(opaque, SR) = (*h573_reg(opaque, SR) & ~BUSYF) | BSYENDF;
     update_irq(opaque);
 }
 
-static void icache_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
+static void icache_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at == CR && (value & CACHEINV)) {
         if (*h573_reg(s, SR) & BUSYF) {
             h573_guest_error(s, "CACHEINV while busy");
@@ -66,20 +63,17 @@ static void icache_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
     update_irq(s);
 }
 
-static void icache_reset(H573Regs *s)
-{
+static void icache_reset(H573Regs* s) {
     be_busy(s);
     update_irq(s);
 }
 
-static void icache_init(H573Regs *s)
-{
-    ((Icache *)s)->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, done, s);
+static void icache_init(H573Regs* s) {
+    ((Icache*)s)->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, done, s);
 }
 
-static void icache_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void icache_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "icache";
     c->table = table;

@@ -7,6 +7,7 @@
  * Left out: the time an update takes (PVU, RVU, WVU, EWU read 0), freeze by DBGMCU, Stop, Standby.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/regs.h"
@@ -14,8 +15,8 @@
 
 typedef struct {
     H573Regs regs;
-    QEMUTimer *timer;
-    QEMUTimer *early;
+    QEMUTimer* timer;
+    QEMUTimer* early;
     bool running;
     bool unlocked;
     int64_t deadline;
@@ -39,27 +40,26 @@ enum {
 };
 
 static const H573Reg table[] = {
-    {KR, 1, 0, 0},          {PR, 1, 0, 0xf},          {RLR, 1, 0xfff, 0xfff},
-    {SR, 1, 0, 0},          {WINR, 1, 0xfff, 0xfff},  {EWCR, 1, 0, 0x8fff},
+    {KR, 1, 0, 0}, {PR, 1, 0, 0xf},         {RLR, 1, 0xfff, 0xfff},
+    {SR, 1, 0, 0}, {WINR, 1, 0xfff, 0xfff}, {EWCR, 1, 0, 0x8fff},
 };
 
-static int64_t now(void) { return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL); }
+static int64_t now(void) {
+    return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
 
-static int64_t ticks_to_ns(H573Regs *s, uint32_t ticks)
-{
+static int64_t ticks_to_ns(H573Regs* s, uint32_t ticks) {
     uint32_t divider = 4u << MIN(*h573_reg(s, PR), 8);
 
     return muldiv64(NANOSECONDS_PER_SECOND, ticks * divider, LSI_HZ);
 }
 
-static void update_irq(H573Regs *s)
-{
+static void update_irq(H573Regs* s) {
     qemu_set_irq(s->irq[0], (*h573_reg(s, SR) & EWIF) && (*h573_reg(s, EWCR) & EWIE));
 }
 
-static void reload(H573Regs *s)
-{
-    Iwdg *w = (Iwdg *)s;
+static void reload(H573Regs* s) {
+    Iwdg* w = (Iwdg*)s;
     uint32_t early = *h573_reg(s, EWCR) & 0xfff;
 
     w->deadline = now() + ticks_to_ns(s, *h573_reg(s, RLR) + 1);
@@ -69,15 +69,13 @@ static void reload(H573Regs *s)
     }
 }
 
-static void start(H573Regs *s)
-{
-    ((Iwdg *)s)->running = true;
+static void start(H573Regs* s) {
+    ((Iwdg*)s)->running = true;
     reload(s);
 }
 
-static void refresh(H573Regs *s)
-{
-    Iwdg *w = (Iwdg *)s;
+static void refresh(H573Regs* s) {
+    Iwdg* w = (Iwdg*)s;
 
     if (!w->running) {
         return;
@@ -90,31 +88,27 @@ static void refresh(H573Regs *s)
     }
 }
 
-static void expired(void *opaque)
-{
-    H573Regs *s = opaque;
+static void expired(void* opaque) {
+    H573Regs* s = opaque;
 
     h573_system_reset(s->chip, H573_RESET_IWDG);
 }
 
-static void soon(void *opaque)
-{
+static void soon(void* opaque) {
     *h573_reg(opaque, SR) |= EWIF;
     update_irq(opaque);
 }
 
-static uint32_t iwdg_unlocked(H573Regs *s, unsigned at, uint32_t value)
-{
-    if (((Iwdg *)s)->unlocked || at == KR) {
+static uint32_t iwdg_unlocked(H573Regs* s, unsigned at, uint32_t value) {
+    if (((Iwdg*)s)->unlocked || at == KR) {
         return UINT32_MAX;
     }
     h573_guest_error(s, "register 0x%x written without the key 0x5555", at);
     return 0;
 }
 
-static void iwdg_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
-    Iwdg *w = (Iwdg *)s;
+static void iwdg_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
+    Iwdg* w = (Iwdg*)s;
 
     if (at == KR) {
         w->unlocked = (value & 0xffff) == KEY_UNLOCK;
@@ -131,9 +125,8 @@ static void iwdg_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
     update_irq(s);
 }
 
-static void iwdg_reset(H573Regs *s)
-{
-    Iwdg *w = (Iwdg *)s;
+static void iwdg_reset(H573Regs* s) {
+    Iwdg* w = (Iwdg*)s;
 
     timer_del(w->timer);
     timer_del(w->early);
@@ -144,17 +137,15 @@ static void iwdg_reset(H573Regs *s)
     update_irq(s);
 }
 
-static void iwdg_init(H573Regs *s)
-{
-    Iwdg *w = (Iwdg *)s;
+static void iwdg_init(H573Regs* s) {
+    Iwdg* w = (Iwdg*)s;
 
     w->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, expired, s);
     w->early = timer_new_ns(QEMU_CLOCK_VIRTUAL, soon, s);
 }
 
-static void iwdg_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void iwdg_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "iwdg";
     c->table = table;

@@ -2,8 +2,8 @@
 /*
  * RCC: reset and clock control.
  * Facts: fact sheet 9.1, 9.2; register offsets of CMSIS where the sheet names none.
- * Modelled: reset values; oscillators and PLLs ready at once when their source runs (HSE only as the
- * board feeds it: digital bypass); SYSCLK moves only to a running source; enable bits gate the
+ * Modelled: reset values; oscillators and PLLs ready at once when their source runs (HSE only as
+ * the board feeds it: digital bypass); SYSCLK moves only to a running source; enable bits gate the
  * blocks; software reset of modelled blocks; RSR with RMVF; the backup domain's write protection;
  * security and privilege of every bit (rcc_security.c).
  * Left out: frequencies (SysTick and time do not follow HCLK), flash latency and voltage checks,
@@ -11,6 +11,7 @@
  * taken as all ones.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/rcc.h"
 
 #include "emulator/dev/rcc_security.h"
@@ -36,7 +37,7 @@ enum {
     HSIDIVF = 1 << 5,
 };
 
-static H573Regs *the_rcc;
+static H573Regs* the_rcc;
 
 static const H573Reg table[] = {
     {RCC_CR, 1, 0x23, 0x151d151d},
@@ -72,24 +73,22 @@ static const H573Reg table[] = {
 };
 
 /* Does the source of a PLL run? SRC: 1 HSI, 2 CSI, 3 HSE. */
-static bool pll_fed(H573Regs *s, unsigned pll)
-{
+static bool pll_fed(H573Regs* s, unsigned pll) {
     uint32_t cr = *h573_reg(s, RCC_CR);
 
     switch (*h573_reg(s, PLL1CFGR + 4 * pll) & 3) {
-    case 1:
-        return cr & HSION;
-    case 2:
-        return cr & CSION;
-    case 3:
-        return (cr & HSEON) && (cr & HSE_BYPASS) == HSE_BYPASS;
-    default:
-        return false;
+        case 1:
+            return cr & HSION;
+        case 2:
+            return cr & CSION;
+        case 3:
+            return (cr & HSEON) && (cr & HSE_BYPASS) == HSE_BYPASS;
+        default:
+            return false;
     }
 }
 
-static uint32_t with_ready_bits(H573Regs *s, uint32_t cr)
-{
+static uint32_t with_ready_bits(H573Regs* s, uint32_t cr) {
     uint32_t on = cr & (HSION | CSION | 1 << 12);
 
     if ((cr & HSEON) && (cr & HSE_BYPASS) == HSE_BYPASS) {
@@ -101,30 +100,27 @@ static uint32_t with_ready_bits(H573Regs *s, uint32_t cr)
     return cr | on << 1 | HSIDIVF;
 }
 
-static bool source_runs(H573Regs *s, unsigned sw)
-{
+static bool source_runs(H573Regs* s, unsigned sw) {
     static const unsigned ready[] = {1, 9, 17, 25};
 
     return sw < 4 && with_ready_bits(s, *h573_reg(s, RCC_CR)) >> ready[sw] & 1;
 }
 
-static uint32_t rcc_read(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t rcc_read(H573Regs* s, unsigned at, uint32_t value) {
     switch (at) {
-    case RCC_CR:
-        return with_ready_bits(s, value & 0x151d151d);
-    case RCC_BDCR:
-        return value | (value & 1) << 1 | (value & 1 << 26) << 1;
-    case RSR:
-        return h573_reset_flags(s->chip) | (value & RSR_RMVF);
-    default:
-        return value;
+        case RCC_CR:
+            return with_ready_bits(s, value & 0x151d151d);
+        case RCC_BDCR:
+            return value | (value & 1) << 1 | (value & 1 << 26) << 1;
+        case RSR:
+            return h573_reset_flags(s->chip) | (value & RSR_RMVF);
+        default:
+            return value;
     }
 }
 
 /* The source that feeds SYSCLK, or a PLL, cannot be switched off. */
-static void keep_sysclk_running(H573Regs *s)
-{
+static void keep_sysclk_running(H573Regs* s) {
     static const uint32_t on[] = {HSION, CSION, HSEON, 1 << 24};
     unsigned sw = *h573_reg(s, CFGR1) >> 3 & 7;
 
@@ -134,9 +130,8 @@ static void keep_sysclk_running(H573Regs *s)
     }
 }
 
-static void switch_sysclk(H573Regs *s, uint32_t value)
-{
-    uint32_t *cfgr1 = h573_reg(s, CFGR1);
+static void switch_sysclk(H573Regs* s, uint32_t value) {
+    uint32_t* cfgr1 = h573_reg(s, CFGR1);
 
     if (source_runs(s, value & 7)) {
         *cfgr1 = (*cfgr1 & ~0x38) | (value & 7) << 3;
@@ -150,12 +145,11 @@ typedef struct {
     uint32_t bits;
 } ResetRequest;
 
-static int reset_if_asked(Object *child, void *opaque)
-{
-    const ResetRequest *r = opaque;
+static int reset_if_asked(Object* child, void* opaque) {
+    const ResetRequest* r = opaque;
 
     if (object_dynamic_cast(child, TYPE_H573_REGS)) {
-        H573Regs *s = H573_REGS(child);
+        H573Regs* s = H573_REGS(child);
 
         if (s->clock_register == r->enable && (r->bits >> s->clock_bit & 1)) {
             device_cold_reset(DEVICE(child));
@@ -164,8 +158,7 @@ static int reset_if_asked(Object *child, void *opaque)
     return 0;
 }
 
-static void reset_peripherals(unsigned rstr, uint32_t bits)
-{
+static void reset_peripherals(unsigned rstr, uint32_t bits) {
     ResetRequest r = {rstr + RSTR_TO_ENR, bits};
 
     if (bits != 0) {
@@ -173,8 +166,7 @@ static void reset_peripherals(unsigned rstr, uint32_t bits)
     }
 }
 
-static void rcc_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
+static void rcc_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at == RCC_CR) {
         keep_sysclk_running(s);
     } else if (at == CFGR1) {
@@ -184,14 +176,15 @@ static void rcc_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
     } else if (at == RSR && (value & RSR_RMVF)) {
         h573_clear_reset_flags(s->chip);
     } else if (at == RCC_BDCR && (*h573_reg(s, at) & 1 << 16)) {
-        *h573_reg(s, at) &= 1 << 16;    /* VSWRST: the domain at its reset values */
+        *h573_reg(s, at) &= 1 << 16; /* VSWRST: the domain at its reset values */
     }
 }
 
-static uint32_t rcc_unlocked(H573Regs *s, unsigned at, uint32_t value)
-{
-    static const struct { uint16_t at; uint8_t pll; } of_pll[] = {
-        {0x28, 0}, {0x2c, 1}, {0x30, 2}, {0x34, 0}, {0x3c, 1}, {0x44, 2}};
+static uint32_t rcc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
+    static const struct {
+        uint16_t at;
+        uint8_t pll;
+    } of_pll[] = {{0x28, 0}, {0x2c, 1}, {0x30, 2}, {0x34, 0}, {0x3c, 1}, {0x44, 2}};
 
     if (at == RCC_BDCR && !h573_backup_writable(s->chip)) {
         h573_guest_error(s, "write of BDCR while PWR_DBPCR.DBP is 0");
@@ -206,8 +199,7 @@ static uint32_t rcc_unlocked(H573Regs *s, unsigned at, uint32_t value)
     return UINT32_MAX;
 }
 
-static uint32_t rcc_granted(H573Regs *s, H573Access access, unsigned at, bool write)
-{
+static uint32_t rcc_granted(H573Regs* s, H573Access access, unsigned at, bool write) {
     uint32_t privilege = *h573_reg(s, PRIVCFGR);
 
     if (!h573_tzen(s->chip)) {
@@ -222,22 +214,21 @@ static uint32_t rcc_granted(H573Regs *s, H573Access access, unsigned at, bool wr
     return access.secure ? UINT32_MAX : rcc_non_secure_bits(s, at, write);
 }
 
-bool h573_clock_on(unsigned enable, unsigned bit)
-{
+bool h573_clock_on(unsigned enable, unsigned bit) {
     return the_rcc != NULL && (*h573_reg(the_rcc, enable) >> bit & 1) &&
            !(*h573_reg(the_rcc, enable - RSTR_TO_ENR) >> bit & 1);
 }
 
-uint32_t h573_rcc_word(unsigned at)
-{
+uint32_t h573_rcc_word(unsigned at) {
     return rcc_read(the_rcc, at, *h573_reg(the_rcc, at));
 }
 
-static void rcc_realize(H573Regs *s) { the_rcc = s; }
+static void rcc_realize(H573Regs* s) {
+    the_rcc = s;
+}
 
-static void rcc_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void rcc_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "rcc";
     c->table = table;

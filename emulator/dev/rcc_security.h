@@ -6,6 +6,6 @@
 #include "emulator/dev/regs.h"
 
 /* Bits of the register at AT that a non-secure access may see or change while TZEN is on. */
-uint32_t rcc_non_secure_bits(H573Regs *rcc, unsigned at, bool write);
+uint32_t rcc_non_secure_bits(H573Regs* rcc, unsigned at, bool write);
 
 #endif

@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Register blocks in general: see regs.h. */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/regs.h"
 
 #include "emulator/dev/rcc.h"
 #include "qapi/error.h"
 
-void h573_log(H573Regs *s, int mask, const char *format, ...)
-{
+void h573_log(H573Regs* s, int mask, const char* format, ...) {
     va_list arguments;
 
     if (qemu_loglevel_mask(mask)) {
         va_start(arguments, format);
-        g_autofree char *text = g_strdup_vprintf(format, arguments);
+        g_autofree char* text = g_strdup_vprintf(format, arguments);
         va_end(arguments);
         qemu_log("%s: %s\n", H573_REGS_GET_CLASS(s)->name, text);
     }
 }
 
-static const H573Reg *find(H573RegsClass *c, unsigned at)
-{
+static const H573Reg* find(H573RegsClass* c, unsigned at) {
     for (unsigned i = 0; i < c->table_size; i++) {
-        const H573Reg *r = &c->table[i];
+        const H573Reg* r = &c->table[i];
 
         if (at >= r->at && at < r->at + 4 * MAX(r->count, 1)) {
             return r;
@@ -30,9 +29,9 @@ static const H573Reg *find(H573RegsClass *c, unsigned at)
     return NULL;
 }
 
-static bool clocked(H573Regs *s)
-{
-    if (s->clock_register == H573_ALWAYS_CLOCKED || h573_clock_on(s->clock_register, s->clock_bit)) {
+static bool clocked(H573Regs* s) {
+    if (s->clock_register == H573_ALWAYS_CLOCKED ||
+        h573_clock_on(s->clock_register, s->clock_bit)) {
         return true;
     }
     h573_guest_error(s, "access while its clock is off (RCC + 0x%x bit %u)", s->clock_register,
@@ -41,8 +40,7 @@ static bool clocked(H573Regs *s)
 }
 
 /* Bits of the register that this access reaches; none and a report when there are none. */
-static uint32_t reach(H573Regs *s, H573RegsClass *c, unsigned at, MemTxAttrs attrs, bool write)
-{
+static uint32_t reach(H573Regs* s, H573RegsClass* c, unsigned at, MemTxAttrs attrs, bool write) {
     H573Access access = h573_access(attrs);
     uint32_t granted = c->granted ? c->granted(s, access, at, write) : UINT32_MAX;
 
@@ -57,11 +55,10 @@ static uint32_t reach(H573Regs *s, H573RegsClass *c, unsigned at, MemTxAttrs att
     return granted;
 }
 
-static MemTxResult regs_read(void *opaque, hwaddr addr, uint64_t *data, unsigned size,
-                             MemTxAttrs attrs)
-{
-    H573Regs *s = opaque;
-    H573RegsClass *c = H573_REGS_GET_CLASS(s);
+static MemTxResult regs_read(void* opaque, hwaddr addr, uint64_t* data, unsigned size,
+                             MemTxAttrs attrs) {
+    H573Regs* s = opaque;
+    H573RegsClass* c = H573_REGS_GET_CLASS(s);
     unsigned at = addr & ~3;
     uint32_t granted;
 
@@ -82,9 +79,8 @@ static MemTxResult regs_read(void *opaque, hwaddr addr, uint64_t *data, unsigned
     return MEMTX_OK;
 }
 
-static void store(H573Regs *s, H573RegsClass *c, const H573Reg *r, unsigned at, uint32_t value,
-                  uint32_t granted)
-{
+static void store(H573Regs* s, H573RegsClass* c, const H573Reg* r, unsigned at, uint32_t value,
+                  uint32_t granted) {
     uint32_t old = *h573_reg(s, at);
     uint32_t mask = r->writable & granted;
 
@@ -97,14 +93,13 @@ static void store(H573Regs *s, H573RegsClass *c, const H573Reg *r, unsigned at, 
     }
 }
 
-static MemTxResult regs_write(void *opaque, hwaddr addr, uint64_t data, unsigned size,
-                              MemTxAttrs attrs)
-{
-    H573Regs *s = opaque;
-    H573RegsClass *c = H573_REGS_GET_CLASS(s);
+static MemTxResult regs_write(void* opaque, hwaddr addr, uint64_t data, unsigned size,
+                              MemTxAttrs attrs) {
+    H573Regs* s = opaque;
+    H573RegsClass* c = H573_REGS_GET_CLASS(s);
     unsigned at = addr & ~3;
     unsigned shift = 8 * (addr & 3);
-    const H573Reg *r = find(c, at);
+    const H573Reg* r = find(c, at);
     uint32_t lanes = (size == 4 ? UINT32_MAX : (1u << (8 * size)) - 1) << shift;
     uint32_t granted;
 
@@ -132,21 +127,19 @@ static const MemoryRegionOps regs_ops = {
     .impl = {.min_access_size = 1, .max_access_size = 4},
 };
 
-static void load_reset_values(H573Regs *s, bool kept_too)
-{
-    H573RegsClass *c = H573_REGS_GET_CLASS(s);
+static void load_reset_values(H573Regs* s, bool kept_too) {
+    H573RegsClass* c = H573_REGS_GET_CLASS(s);
 
-    for (const H573Reg *r = c->table; r < c->table + c->table_size; r++) {
+    for (const H573Reg* r = c->table; r < c->table + c->table_size; r++) {
         for (unsigned i = 0; i < MAX(r->count, 1) && (kept_too || !r->kept); i++) {
             *h573_reg(s, r->at + 4 * i) = r->reset;
         }
     }
 }
 
-static void regs_reset_hold(Object *obj, ResetType type)
-{
-    H573Regs *s = H573_REGS(obj);
-    H573RegsClass *c = H573_REGS_GET_CLASS(s);
+static void regs_reset_hold(Object* obj, ResetType type) {
+    H573Regs* s = H573_REGS(obj);
+    H573RegsClass* c = H573_REGS_GET_CLASS(s);
 
     load_reset_values(s, false);
     if (c->reset) {
@@ -154,10 +147,9 @@ static void regs_reset_hold(Object *obj, ResetType type)
     }
 }
 
-static void regs_init(Object *obj)
-{
-    H573Regs *s = H573_REGS(obj);
-    H573RegsClass *c = H573_REGS_GET_CLASS(s);
+static void regs_init(Object* obj) {
+    H573Regs* s = H573_REGS(obj);
+    H573RegsClass* c = H573_REGS_GET_CLASS(s);
 
     memory_region_init_io(&s->mmio, obj, &regs_ops, s, c->name, c->size);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->mmio);
@@ -172,10 +164,9 @@ static void regs_init(Object *obj)
     }
 }
 
-static void regs_realize(DeviceState *dev, Error **errp)
-{
-    H573Regs *s = H573_REGS(dev);
-    H573RegsClass *c = H573_REGS_GET_CLASS(s);
+static void regs_realize(DeviceState* dev, Error** errp) {
+    H573Regs* s = H573_REGS(dev);
+    H573RegsClass* c = H573_REGS_GET_CLASS(s);
 
     if (s->chip == NULL) {
         error_setg(errp, "%s: link property \"chip\" is not set", c->name);
@@ -191,9 +182,8 @@ static const Property regs_properties[] = {
     H573_CHIP_PROPERTY(H573Regs, chip),
 };
 
-static void regs_class_init(ObjectClass *class, void *data)
-{
-    DeviceClass *dc = DEVICE_CLASS(class);
+static void regs_class_init(ObjectClass* class, void* data) {
+    DeviceClass* dc = DEVICE_CLASS(class);
 
     dc->realize = regs_realize;
     dc->user_creatable = false;
@@ -211,5 +201,7 @@ static const TypeInfo regs_info = {
     .abstract = true,
 };
 
-static void regs_register_types(void) { type_register_static(&regs_info); }
+static void regs_register_types(void) {
+    type_register_static(&regs_info);
+}
 type_init(regs_register_types)

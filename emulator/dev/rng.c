@@ -3,13 +3,14 @@
  * RNG: true random numbers, with the set-up rules and errors of the chip.
  * Facts: fact sheet 7.4; RNGSEL, 9.1.
  * Modelled: configuration taken only together with CONDRST and until CONFIGLOCK; no word while
- * CONDRST or RNGEN says so or the kernel clock is off; four words, then DRDY falls until SR is polled;
- * clock error (CED = 0) when the kernel clock is off or too slow; seed error with its recovery by
- * CONDRST. The properties "seed-error" and "clock-error" (qom-set) make the errors happen.
- * Numbers come from the machine's seed where it has one, else from the host.
- * Left out: the time a word takes, the quality of the configuration, ARDIS's automatic recovery.
+ * CONDRST or RNGEN says so or the kernel clock is off; four words, then DRDY falls until SR is
+ * polled; clock error (CED = 0) when the kernel clock is off or too slow; seed error with its
+ * recovery by CONDRST. The properties "seed-error" and "clock-error" (qom-set) make the errors
+ * happen. Numbers come from the machine's seed where it has one, else from the host. Left out: the
+ * time a word takes, the quality of the configuration, ARDIS's automatic recovery.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/rcc.h"
@@ -18,9 +19,9 @@
 
 typedef struct {
     H573Regs regs;
-    uint64_t state;     /* of the seeded generator */
+    uint64_t state; /* of the seeded generator */
     bool seeded;
-    unsigned words;     /* left in the output buffer */
+    unsigned words; /* left in the output buffer */
 } Rng;
 
 enum {
@@ -29,7 +30,7 @@ enum {
     IE = 1 << 3,
     CED = 1 << 5,
     CONDRST = 1 << 30,
-    CONFIG = 0x03ffffa0,    /* CED, ARDIS, CONFIG1-3, NISTC, CLKDIV */
+    CONFIG = 0x03ffffa0, /* CED, ARDIS, CONFIG1-3, NISTC, CLKDIV */
     SR = 0x04,
     DRDY = 1 << 0,
     CECS = 1 << 1,
@@ -44,45 +45,41 @@ enum {
 #define CONFIGLOCK (1u << 31)
 
 static const H573Reg table[] = {
-    {CR, 1, 0x00871f00, 0xc3ffffac}, {SR, 1, 0, 0},        {DR, 1, 0, 0},
-    {NSCR, 1, 0x3ffff, 0x3ffff},     {HTCR, 1, 0x72ac, UINT32_MAX},
+    {CR, 1, 0x00871f00, 0xc3ffffac}, {SR, 1, 0, 0}, {DR, 1, 0, 0}, {NSCR, 1, 0x3ffff, 0x3ffff},
+    {HTCR, 1, 0x72ac, UINT32_MAX},
 };
 
 /* RNGSEL: 0 HSI48, 1 PLL1Q, 2 LSE, 3 LSI. The last two run below fHCLK / 32. */
-static bool kernel_clock_runs(void)
-{
+static bool kernel_clock_runs(void) {
     uint32_t cr = h573_rcc_word(RCC_CR);
     uint32_t bdcr = h573_rcc_word(RCC_BDCR);
 
     switch (h573_rcc_word(RCC_CCIPR5) >> 4 & 3) {
-    case 0:
-        return cr >> 13 & 1;
-    case 1:
-        return (cr >> 25 & 1) && (h573_rcc_word(0x28) >> 17 & 1);
-    case 2:
-        return bdcr >> 1 & 1;
-    default:
-        return bdcr >> 27 & 1;
+        case 0:
+            return cr >> 13 & 1;
+        case 1:
+            return (cr >> 25 & 1) && (h573_rcc_word(0x28) >> 17 & 1);
+        case 2:
+            return bdcr >> 1 & 1;
+        default:
+            return bdcr >> 27 & 1;
     }
 }
 
-static bool clock_too_slow(void)
-{
+static bool clock_too_slow(void) {
     return !kernel_clock_runs() || (h573_rcc_word(RCC_CCIPR5) >> 4 & 3) >= 2;
 }
 
-static bool generates(H573Regs *s)
-{
+static bool generates(H573Regs* s) {
     uint32_t cr = *h573_reg(s, CR);
 
     return (cr & RNGEN) && !(cr & CONDRST) && !(*h573_reg(s, SR) & (SECS | SEIS)) &&
            kernel_clock_runs();
 }
 
-static void update(H573Regs *s)
-{
-    Rng *r = (Rng *)s;
-    uint32_t *sr = h573_reg(s, SR);
+static void update(H573Regs* s) {
+    Rng* r = (Rng*)s;
+    uint32_t* sr = h573_reg(s, SR);
     uint32_t cr = *h573_reg(s, CR);
 
     if ((cr & RNGEN) && !(cr & CED) && clock_too_slow()) {
@@ -97,17 +94,15 @@ static void update(H573Regs *s)
     qemu_set_irq(s->irq[0], (cr & IE) && *sr != 0);
 }
 
-static uint64_t seeded_word(Rng *r)
-{
-    uint64_t z = r->state += 0x9e3779b97f4a7c15;    /* splitmix64 */
+static uint64_t seeded_word(Rng* r) {
+    uint64_t z = r->state += 0x9e3779b97f4a7c15; /* splitmix64 */
 
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
     z = (z ^ z >> 27) * 0x94d049bb133111eb;
     return z ^ z >> 31;
 }
 
-static uint32_t random_word(Rng *r)
-{
+static uint32_t random_word(Rng* r) {
     uint64_t seed = h573_seed(r->regs.chip);
     uint32_t word;
 
@@ -122,15 +117,14 @@ static uint32_t random_word(Rng *r)
     return word;
 }
 
-static uint32_t take(H573Regs *s)
-{
-    Rng *r = (Rng *)s;
+static uint32_t take(H573Regs* s) {
+    Rng* r = (Rng*)s;
     uint32_t word = 0;
 
     if (r->words > 0 && generates(s)) {
         do {
             word = random_word(r);
-        } while (word == 0);    /* zero means "none" to drivers, as on the chip */
+        } while (word == 0); /* zero means "none" to drivers, as on the chip */
         r->words--;
     } else {
         h573_guest_error(s, "DR read while DRDY is 0");
@@ -140,9 +134,8 @@ static uint32_t take(H573Regs *s)
 }
 
 /* The refill happens when SR was seen without DRDY: a driver that does not poll gets zeros. */
-static uint32_t poll(H573Regs *s)
-{
-    Rng *r = (Rng *)s;
+static uint32_t poll(H573Regs* s) {
+    Rng* r = (Rng*)s;
     uint32_t seen;
 
     update(s);
@@ -154,20 +147,18 @@ static uint32_t poll(H573Regs *s)
     return seen;
 }
 
-static uint32_t rng_read(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t rng_read(H573Regs* s, unsigned at, uint32_t value) {
     switch (at) {
-    case SR:
-        return poll(s);
-    case DR:
-        return take(s);
-    default:
-        return value;
+        case SR:
+            return poll(s);
+        case DR:
+            return take(s);
+        default:
+            return value;
     }
 }
 
-static uint32_t configurable(H573Regs *s, unsigned at, uint32_t cr_now)
-{
+static uint32_t configurable(H573Regs* s, unsigned at, uint32_t cr_now) {
     bool open = (cr_now & CONDRST) && !(*h573_reg(s, CR) & CONFIGLOCK);
 
     if (at == CR) {
@@ -178,8 +169,7 @@ static uint32_t configurable(H573Regs *s, unsigned at, uint32_t cr_now)
     return open ? UINT32_MAX : 0;
 }
 
-static uint32_t rng_unlocked(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t rng_unlocked(H573Regs* s, unsigned at, uint32_t value) {
     uint32_t mask = configurable(s, at, at == CR ? value : *h573_reg(s, CR));
 
     if (at != SR && (value ^ *h573_reg(s, at)) & ~mask & (at == CR ? CONFIG : UINT32_MAX)) {
@@ -188,9 +178,8 @@ static uint32_t rng_unlocked(H573Regs *s, unsigned at, uint32_t value)
     return mask;
 }
 
-static void rng_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
-    uint32_t *sr = h573_reg(s, SR);
+static void rng_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
+    uint32_t* sr = h573_reg(s, SR);
 
     if (at == SR) {
         *sr &= value | ~(CEIS | SEIS);
@@ -200,29 +189,27 @@ static void rng_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
     update(s);
 }
 
-static void rng_reset(H573Regs *s)
-{
-    ((Rng *)s)->words = 0;
+static void rng_reset(H573Regs* s) {
+    ((Rng*)s)->words = 0;
     update(s);
 }
 
-static bool get_no(Object *obj, Error **errp) { return false; }
+static bool get_no(Object* obj, Error** errp) {
+    return false;
+}
 
-static void seed_error(Object *obj, bool value, Error **errp)
-{
+static void seed_error(Object* obj, bool value, Error** errp) {
     *h573_reg(H573_REGS(obj), SR) |= value ? SECS | SEIS : 0;
     update(H573_REGS(obj));
 }
 
-static void clock_error(Object *obj, bool value, Error **errp)
-{
+static void clock_error(Object* obj, bool value, Error** errp) {
     *h573_reg(H573_REGS(obj), SR) |= value ? CEIS : 0;
     update(H573_REGS(obj));
 }
 
-static void rng_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void rng_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "rng";
     c->table = table;

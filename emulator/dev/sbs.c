@@ -3,13 +3,14 @@
  * SBS: hide-protection level, debug opening, core locks, epoch choice.
  * Facts: fact sheet 3.2, 4.1, 6.1, 8.4.
  * Modelled: HDPL raised by one for each write other than 0xB4, never past 3, by secure privileged
- * code only; NEXTHDPL; DBGCR with its lock; RSSCMDR kept over system reset; EPOCHSELCR; ECCNMIR; locks
- * of VTOR, AIRCR, MPU and SAU (core_locks.c enforces them); SECCFGR; registers of PMCR to CFGR2.
- * Left out: what DBGCR opens (there is no debug port yet), the effects of PMCR, FPUIMR, CFGR2, and
- * the compensation cell, which reports ready at once.
- * Choices where the sheet is open: unprivileged code reaches HDPLSR only (U-23, U-29).
+ * code only; NEXTHDPL; DBGCR with its lock; RSSCMDR kept over system reset; EPOCHSELCR; ECCNMIR;
+ * locks of VTOR, AIRCR, MPU and SAU (core_locks.c enforces them); SECCFGR; registers of PMCR to
+ * CFGR2. Left out: what DBGCR opens (there is no debug port yet), the effects of PMCR, FPUIMR,
+ * CFGR2, and the compensation cell, which reports ready at once. Choices where the sheet is open:
+ * unprivileged code reaches HDPLSR only (U-23, U-29).
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/sbs.h"
 
 #include "emulator/dev/rcc.h"
@@ -44,7 +45,7 @@ enum {
     DEBUG_LOCKED = 0x6a,
 };
 
-static H573Regs *the_sbs;
+static H573Regs* the_sbs;
 
 static const H573Reg table[] = {
     {HDPLCR, 1, UNCHANGED, 0},
@@ -65,24 +66,22 @@ static const H573Reg table[] = {
     {ECCNMIR, 1, 0, 1},
 };
 
-static bool secure_by_choice(H573Regs *s, unsigned at)
-{
+static bool secure_by_choice(H573Regs* s, unsigned at) {
     uint32_t choice = *h573_reg(s, SECCFGR);
 
     switch (at) {
-    case FPUIMR:
-        return choice & SECCFGR_FPUSEC;
-    case CFGR2:
-        return choice & SECCFGR_CLASSBSEC;
-    case CNSLCKR:
-        return false;
-    default:
-        return choice & SECCFGR_SBSSEC;
+        case FPUIMR:
+            return choice & SECCFGR_FPUSEC;
+        case CFGR2:
+            return choice & SECCFGR_CLASSBSEC;
+        case CNSLCKR:
+            return false;
+        default:
+            return choice & SECCFGR_SBSSEC;
     }
 }
 
-static uint32_t sbs_granted(H573Regs *s, H573Access access, unsigned at, bool write)
-{
+static uint32_t sbs_granted(H573Regs* s, H573Access access, unsigned at, bool write) {
     bool secure = access.secure || !h573_tzen(s->chip);
 
     if (at == HDPLSR) {
@@ -97,27 +96,27 @@ static uint32_t sbs_granted(H573Regs *s, H573Access access, unsigned at, bool wr
     return secure ? UINT32_MAX : 0;
 }
 
-static uint32_t sbs_read(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t sbs_read(H573Regs* s, unsigned at, uint32_t value) {
     static const uint8_t levels[] = {0xb4, 0x51, 0x8a, 0x6f};
 
     switch (at) {
-    case HDPLSR:
-        return levels[h573_hdpl(s->chip)];
-    case DBGLOCKR:
-        return value == DEBUG_WRITABLE ? DEBUG_WRITABLE : DEBUG_LOCKED;
-    case CCCSR:
-        return value | (value & 0x5) << 8;
-    default:
-        return value;
+        case HDPLSR:
+            return levels[h573_hdpl(s->chip)];
+        case DBGLOCKR:
+            return value == DEBUG_WRITABLE ? DEBUG_WRITABLE : DEBUG_LOCKED;
+        case CCCSR:
+            return value | (value & 0x5) << 8;
+        default:
+            return value;
     }
 }
 
 /* Bits that only ever go up until reset. */
-static bool locks_itself(unsigned at) { return at == CFGR2 || at == CNSLCKR || at == CSLCKR; }
+static bool locks_itself(unsigned at) {
+    return at == CFGR2 || at == CNSLCKR || at == CSLCKR;
+}
 
-static uint32_t sbs_unlocked(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t sbs_unlocked(H573Regs* s, unsigned at, uint32_t value) {
     bool debug_open = *h573_reg(s, DBGLOCKR) == DEBUG_WRITABLE;
 
     if (locks_itself(at)) {
@@ -130,39 +129,42 @@ static uint32_t sbs_unlocked(H573Regs *s, unsigned at, uint32_t value)
     return UINT32_MAX;
 }
 
-static void sbs_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
+static void sbs_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     switch (at) {
-    case HDPLCR:
-        if ((value & 0xff) != UNCHANGED) {
-            h573_raise_hdpl(s->chip);
-        }
-        break;
-    case NEXTHDPLCR:
-        h573_set_next_hdpl(s->chip, value & 3);
-        break;
-    case ECCNMIR:
-        h573_set_ecc_nmi_masked(s->chip, value & 1);
-        break;
-    default:
-        break;
+        case HDPLCR:
+            if ((value & 0xff) != UNCHANGED) {
+                h573_raise_hdpl(s->chip);
+            }
+            break;
+        case NEXTHDPLCR:
+            h573_set_next_hdpl(s->chip, value & 3);
+            break;
+        case ECCNMIR:
+            h573_set_ecc_nmi_masked(s->chip, value & 1);
+            break;
+        default:
+            break;
     }
 }
 
-static void sbs_reset(H573Regs *s)
-{
+static void sbs_reset(H573Regs* s) {
     h573_set_next_hdpl(s->chip, 0);
     h573_set_ecc_nmi_masked(s->chip, false);
 }
 
-uint32_t h573_sbs_secure_locks(void) { return *h573_reg(the_sbs, CSLCKR); }
-uint32_t h573_sbs_non_secure_locks(void) { return *h573_reg(the_sbs, CNSLCKR); }
+uint32_t h573_sbs_secure_locks(void) {
+    return *h573_reg(the_sbs, CSLCKR);
+}
+uint32_t h573_sbs_non_secure_locks(void) {
+    return *h573_reg(the_sbs, CNSLCKR);
+}
 
-static void sbs_realize(H573Regs *s) { the_sbs = s; }
+static void sbs_realize(H573Regs* s) {
+    the_sbs = s;
+}
 
-static void sbs_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void sbs_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "sbs";
     c->table = table;

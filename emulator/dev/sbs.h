@@ -8,9 +8,9 @@
 #define TYPE_H573_SBS "stm32h573-sbs"
 
 enum {
-    SBS_LOCK_VTOR_AIRCR = 1 << 0,   /* CSLCKR: VTOR_S and AIRCR; CNSLCKR: VTOR_NS */
+    SBS_LOCK_VTOR_AIRCR = 1 << 0, /* CSLCKR: VTOR_S and AIRCR; CNSLCKR: VTOR_NS */
     SBS_LOCK_MPU = 1 << 1,
-    SBS_LOCK_SAU = 1 << 2,          /* CSLCKR only */
+    SBS_LOCK_SAU = 1 << 2, /* CSLCKR only */
 };
 
 uint32_t h573_sbs_secure_locks(void);

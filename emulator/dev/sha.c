@@ -40,30 +40,45 @@ typedef struct {
 
 static const Function functions[] = {
     [SHA_1] = {20, 64, {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0}},
-    [SHA_224] = {28, 64, {0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939,
-                          0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4}},
-    [SHA_256] = {32, 64, {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                          0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}},
-    [SHA_384] = {48, 128, {0xcbbb9d5dc1059ed8, 0x629a292a367cd507, 0x9159015a3070dd17,
-                           0x152fecd8f70e5939, 0x67332667ffc00b31, 0x8eb44a8768581511,
-                           0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4}},
-    [SHA_512_224] = {28, 128, {0x8c3d37c819544da2, 0x73e1996689dcd4d6, 0x1dfab7ae32ff9c82,
-                               0x679dd514582f9fcf, 0x0f6d2b697bd44da8, 0x77e36f7304c48942,
-                               0x3f9d85a86a1d36c8, 0x1112e6ad91d692a1}},
-    [SHA_512_256] = {32, 128, {0x22312194fc2bf72c, 0x9f555fa3c84c64c2, 0x2393b86b6f53b151,
-                               0x963877195940eabd, 0x96283ee2a88effe3, 0xbe5e1e2553863992,
-                               0x2b0199fc2c85b8aa, 0x0eb72ddc81c52ca2}},
-    [SHA_512] = {64, 128, {0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
-                           0xa54ff53a5f1d36f1, 0x510e527fade682d1, 0x9b05688c2b3e6c1f,
-                           0x1f83d9abfb41bd6b, 0x5be0cd19137e2179}},
+    [SHA_224] = {28,
+                 64,
+                 {0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511,
+                  0x64f98fa7, 0xbefa4fa4}},
+    [SHA_256] = {32,
+                 64,
+                 {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
+                  0x1f83d9ab, 0x5be0cd19}},
+    [SHA_384] = {48,
+                 128,
+                 {0xcbbb9d5dc1059ed8, 0x629a292a367cd507, 0x9159015a3070dd17, 0x152fecd8f70e5939,
+                  0x67332667ffc00b31, 0x8eb44a8768581511, 0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4}},
+    [SHA_512_224] = {28,
+                     128,
+                     {0x8c3d37c819544da2, 0x73e1996689dcd4d6, 0x1dfab7ae32ff9c82,
+                      0x679dd514582f9fcf, 0x0f6d2b697bd44da8, 0x77e36f7304c48942,
+                      0x3f9d85a86a1d36c8, 0x1112e6ad91d692a1}},
+    [SHA_512_256] = {32,
+                     128,
+                     {0x22312194fc2bf72c, 0x9f555fa3c84c64c2, 0x2393b86b6f53b151,
+                      0x963877195940eabd, 0x96283ee2a88effe3, 0xbe5e1e2553863992,
+                      0x2b0199fc2c85b8aa, 0x0eb72ddc81c52ca2}},
+    [SHA_512] = {64,
+                 128,
+                 {0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
+                  0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179}},
 };
 
-static uint32_t rol32(uint32_t x, int n) { return x << n | x >> (32 - n); }
-static uint32_t ror32(uint32_t x, int n) { return x >> n | x << (32 - n); }
-static uint64_t ror64(uint64_t x, int n) { return x >> n | x << (64 - n); }
+static uint32_t rol32(uint32_t x, int n) {
+    return x << n | x >> (32 - n);
+}
+static uint32_t ror32(uint32_t x, int n) {
+    return x >> n | x << (32 - n);
+}
+static uint64_t ror64(uint64_t x, int n) {
+    return x >> n | x << (64 - n);
+}
 
-static uint64_t big_endian(const uint8_t *p, int bytes)
-{
+static uint64_t big_endian(const uint8_t* p, int bytes) {
     uint64_t value = 0;
 
     for (int i = 0; i < bytes; i++) {
@@ -72,8 +87,7 @@ static uint64_t big_endian(const uint8_t *p, int bytes)
     return value;
 }
 
-static void compress_1(uint64_t *h, const uint8_t *block)
-{
+static void compress_1(uint64_t* h, const uint8_t* block) {
     uint32_t w[80];
     uint32_t a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
 
@@ -101,8 +115,7 @@ static void compress_1(uint64_t *h, const uint8_t *block)
     h[4] = (uint32_t)(h[4] + e);
 }
 
-static void compress_256(uint64_t *h, const uint8_t *block)
-{
+static void compress_256(uint64_t* h, const uint8_t* block) {
     uint32_t w[64];
     uint32_t v[8];
 
@@ -134,8 +147,7 @@ static void compress_256(uint64_t *h, const uint8_t *block)
     }
 }
 
-static void compress_512(uint64_t *h, const uint8_t *block)
-{
+static void compress_512(uint64_t* h, const uint8_t* block) {
     uint64_t w[80];
     uint64_t v[8];
 
@@ -165,18 +177,20 @@ static void compress_512(uint64_t *h, const uint8_t *block)
     }
 }
 
-size_t sha_block_size(ShaKind kind) { return functions[kind].block; }
-size_t sha_digest_size(ShaKind kind) { return functions[kind].digest; }
+size_t sha_block_size(ShaKind kind) {
+    return functions[kind].block;
+}
+size_t sha_digest_size(ShaKind kind) {
+    return functions[kind].digest;
+}
 
-void sha_start(Sha *s, ShaKind kind)
-{
+void sha_start(Sha* s, ShaKind kind) {
     memset(s, 0, sizeof(*s));
     s->kind = kind;
     memcpy(s->h, functions[kind].h, sizeof(s->h));
 }
 
-static void compress(Sha *s)
-{
+static void compress(Sha* s) {
     if (s->kind == SHA_1) {
         compress_1(s->h, s->block);
     } else if (sha_block_size(s->kind) == 64) {
@@ -186,8 +200,7 @@ static void compress(Sha *s)
     }
 }
 
-void sha_update(Sha *s, const uint8_t *data, size_t size)
-{
+void sha_update(Sha* s, const uint8_t* data, size_t size) {
     size_t block = sha_block_size(s->kind);
 
     for (size_t i = 0; i < size; i++) {
@@ -198,8 +211,7 @@ void sha_update(Sha *s, const uint8_t *data, size_t size)
     }
 }
 
-void sha_finish(Sha *s, uint8_t *digest)
-{
+void sha_finish(Sha* s, uint8_t* digest) {
     static const uint8_t zero[128];
     size_t block = sha_block_size(s->kind);
     size_t word = block == 128 ? 8 : 4;

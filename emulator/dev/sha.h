@@ -20,18 +20,18 @@ typedef enum {
 } ShaKind;
 
 typedef struct {
-    uint64_t h[8];       /* chaining value; the 32-bit functions use the low halves */
-    uint64_t length;     /* bytes taken so far */
-    uint8_t block[128];  /* bytes not yet compressed, length % block size of them */
-    uint32_t kind;       /* ShaKind */
+    uint64_t h[8];      /* chaining value; the 32-bit functions use the low halves */
+    uint64_t length;    /* bytes taken so far */
+    uint8_t block[128]; /* bytes not yet compressed, length % block size of them */
+    uint32_t kind;      /* ShaKind */
 } Sha;
 
 size_t sha_block_size(ShaKind kind);
 size_t sha_digest_size(ShaKind kind);
-void sha_start(Sha *s, ShaKind kind);
-void sha_update(Sha *s, const uint8_t *data, size_t size);
+void sha_start(Sha* s, ShaKind kind);
+void sha_update(Sha* s, const uint8_t* data, size_t size);
 
 /* Writes sha_digest_size() bytes. The state is spent afterwards. */
-void sha_finish(Sha *s, uint8_t *digest);
+void sha_finish(Sha* s, uint8_t* digest);
 
 #endif

@@ -8,6 +8,7 @@
  * Left out: tamper detection of any kind, active tampers, interrupts; the registers just hold bits.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/rcc.h"
@@ -39,18 +40,23 @@ enum {
 };
 
 static const H573Reg table[] = {
-    {CR1, 1, 0, 0x7fff00ff, .kept = true},        {CR2, 1, 0, 0xff4700ff, .kept = true},
-    {0x08, 1, 0, 0x7fff, .kept = true},           {0x0c, 1, 0, 0xff, .kept = true},
-    {0x10, 1, 0, UINT32_MAX, .kept = true},       {0x14, 2, 0, 0},
-    {0x1c, 1, 0, UINT32_MAX, .kept = true},       {SECCFGR, 1, 0, 0xc0ff80ff, .kept = true},
-    {PRIVCFGR, 1, 0, 0xe0008000, .kept = true},   {0x2c, 1, 0, 0x7fff00ff, .kept = true},
-    {0x30, 4, 0, 0},                              {COUNT1R, 1, 0, 0, .kept = true},
+    {CR1, 1, 0, 0x7fff00ff, .kept = true},
+    {CR2, 1, 0, 0xff4700ff, .kept = true},
+    {0x08, 1, 0, 0x7fff, .kept = true},
+    {0x0c, 1, 0, 0xff, .kept = true},
+    {0x10, 1, 0, UINT32_MAX, .kept = true},
+    {0x14, 2, 0, 0},
+    {0x1c, 1, 0, UINT32_MAX, .kept = true},
+    {SECCFGR, 1, 0, 0xc0ff80ff, .kept = true},
+    {PRIVCFGR, 1, 0, 0xe0008000, .kept = true},
+    {0x2c, 1, 0, 0x7fff00ff, .kept = true},
+    {0x30, 4, 0, 0},
+    {COUNT1R, 1, 0, 0, .kept = true},
     {ERCFGR, 1, 0, 1, .kept = true},
     {BKP0R, BACKUP_REGISTERS, 0, UINT32_MAX, .kept = true},
 };
 
-static bool readable_backup(H573Regs *s, H573Access access, unsigned n, bool write)
-{
+static bool readable_backup(H573Regs* s, H573Access access, unsigned n, bool write) {
     uint32_t security = *h573_reg(s, SECCFGR);
     uint32_t privilege = *h573_reg(s, PRIVCFGR);
     unsigned zone1 = security & 0xff;
@@ -68,8 +74,7 @@ static bool readable_backup(H573Regs *s, H573Access access, unsigned n, bool wri
     return true;
 }
 
-static uint32_t tamp_granted(H573Regs *s, H573Access access, unsigned at, bool write)
-{
+static uint32_t tamp_granted(H573Regs* s, H573Access access, unsigned at, bool write) {
     uint32_t security = *h573_reg(s, SECCFGR);
     uint32_t privilege = *h573_reg(s, PRIVCFGR);
     bool counter = at == COUNT1R;
@@ -89,8 +94,7 @@ static uint32_t tamp_granted(H573Regs *s, H573Access access, unsigned at, bool w
     return access.secure || !(security & (counter ? CNT1SEC : TAMPSEC)) ? UINT32_MAX : 0;
 }
 
-static uint32_t tamp_unlocked(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t tamp_unlocked(H573Regs* s, unsigned at, uint32_t value) {
     if (!h573_backup_writable(s->chip)) {
         h573_guest_error(s, "write of 0x%x while PWR_DBPCR.DBP is 0", at);
         return 0;
@@ -98,15 +102,14 @@ static uint32_t tamp_unlocked(H573Regs *s, unsigned at, uint32_t value)
     return UINT32_MAX;
 }
 
-static void tamp_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
+static void tamp_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (!h573_backup_writable(s->chip)) {
         return;
     }
     if (at == CR2 && (value & BKERASE)) {
         memset(h573_reg(s, BKP0R), 0, 4 * BACKUP_REGISTERS);
     } else if (at == SECCFGR) {
-        *h573_reg(s, SECCFGR) |= old & BHKLOCK;     /* only up, until the domain's reset */
+        *h573_reg(s, SECCFGR) |= old & BHKLOCK; /* only up, until the domain's reset */
     } else if (at == COUNT1R && *h573_reg(s, COUNT1R) != UINT32_MAX) {
         ++*h573_reg(s, COUNT1R);
     } else if (at == CR1 && value != 0) {
@@ -114,9 +117,8 @@ static void tamp_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
     }
 }
 
-static void tamp_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void tamp_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "tamp";
     c->table = table;

@@ -2,10 +2,11 @@
 /*
  * GTZC1_TZIC: records illegal accesses and raises IRQ 8.
  * Facts: fact sheet 8.2.
- * Modelled: IER, SR and FCR 1-4; answers secure privileged accesses only. A flag is set whether or not
- * its interrupt is enabled. Events arrive even while the registers' clock is off.
+ * Modelled: IER, SR and FCR 1-4; answers secure privileged accesses only. A flag is set whether or
+ * not its interrupt is enabled. Events arrive even while the registers' clock is off.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/gtzc.h"
 
 #include "emulator/dev/rcc.h"
@@ -24,8 +25,7 @@ static const H573Reg table[] = {
     {FCR1, GROUPS, 0, 0},
 };
 
-static void update_irq(H573Regs *s)
-{
+static void update_irq(H573Regs* s) {
     uint32_t pending = 0;
 
     for (unsigned i = 0; i < 4 * GROUPS; i += 4) {
@@ -34,39 +34,34 @@ static void update_irq(H573Regs *s)
     qemu_set_irq(s->irq[0], pending != 0);
 }
 
-static uint32_t tzic_granted(H573Regs *s, H573Access access, unsigned at, bool write)
-{
+static uint32_t tzic_granted(H573Regs* s, H573Access access, unsigned at, bool write) {
     return (access.secure || !h573_tzen(s->chip)) && access.privileged ? UINT32_MAX : 0;
 }
 
-static void tzic_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
+static void tzic_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at >= FCR1) {
         *h573_reg(s, at - FCR1 + SR1) &= ~value;
     }
     update_irq(s);
 }
 
-static void on_illegal(Notifier *n, void *data)
-{
-    H573Regs *s = &container_of(n, Tzic, illegal)->regs;
-    const H573IllegalAccess *event = data;
+static void on_illegal(Notifier* n, void* data) {
+    H573Regs* s = &container_of(n, Tzic, illegal)->regs;
+    const H573IllegalAccess* event = data;
 
     *h573_reg(s, SR1 + 4 * (event->group - 1)) |= 1u << event->bit;
     update_irq(s);
 }
 
-static void tzic_realize(H573Regs *s)
-{
-    Tzic *t = (Tzic *)s;
+static void tzic_realize(H573Regs* s) {
+    Tzic* t = (Tzic*)s;
 
     t->illegal.notify = on_illegal;
     h573_add_illegal_notifier(s->chip, &t->illegal);
 }
 
-static void tzic_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void tzic_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "tzic";
     c->table = table;

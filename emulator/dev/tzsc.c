@@ -7,6 +7,7 @@
  * are taken as "everything secure and privileged" with TZEN on (U-34).
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/gtzc.h"
 
 #include "emulator/dev/rcc.h"
@@ -41,10 +42,11 @@ static const H573Reg table[] = {
     {MPCWM1, 16, 0, UINT32_MAX},
 };
 
-static bool is_window(unsigned at) { return at >= MPCWM1 && at < MPCWM_END; }
+static bool is_window(unsigned at) {
+    return at >= MPCWM1 && at < MPCWM_END;
+}
 
-static uint32_t tzsc_granted(H573Regs *s, H573Access access, unsigned at, bool write)
-{
+static uint32_t tzsc_granted(H573Regs* s, H573Access access, unsigned at, bool write) {
     bool secure = access.secure || !h573_tzen(s->chip);
 
     if (!write) {
@@ -59,8 +61,7 @@ static uint32_t tzsc_granted(H573Regs *s, H573Access access, unsigned at, bool w
     return secure ? UINT32_MAX : 0;
 }
 
-static uint32_t tzsc_unlocked(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t tzsc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
     if (at == CR) {
         return value;
     }
@@ -70,9 +71,8 @@ static uint32_t tzsc_unlocked(H573Regs *s, unsigned at, uint32_t value)
     return *h573_reg(s, CR) & 1 ? 0 : UINT32_MAX;
 }
 
-static void update_bkpsram(H573Regs *s)
-{
-    H573Watermark *w = h573_bkpsram(s->chip);
+static void update_bkpsram(H573Regs* s) {
+    H573Watermark* w = h573_bkpsram(s->chip);
     uint32_t config = *h573_reg(s, MPCWM4A);
     uint32_t range = *h573_reg(s, MPCWM4A + 4);
 
@@ -84,8 +84,7 @@ static void update_bkpsram(H573Regs *s)
     h573_changed(s->chip);
 }
 
-static void tell(H573Regs *s, unsigned at)
-{
+static void tell(H573Regs* s, unsigned at) {
     if (at >= SECCFGR1 && at < SECCFGR1 + 12) {
         h573_set_peripheral_secure(s->chip, (at - SECCFGR1) / 4 + 1, *h573_reg(s, at));
     } else if (at >= PRIVCFGR1 && at < PRIVCFGR1 + 12) {
@@ -95,10 +94,11 @@ static void tell(H573Regs *s, unsigned at)
     }
 }
 
-static void tzsc_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value) { tell(s, at); }
+static void tzsc_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
+    tell(s, at);
+}
 
-static void tzsc_reset(H573Regs *s)
-{
+static void tzsc_reset(H573Regs* s) {
     for (unsigned at = MPCWM1; h573_tzen(s->chip) && at < MPCWM_END; at += 8) {
         *h573_reg(s, at) = SREN | SEC | PRIV;
         *h573_reg(s, at + 4) = 0x0fff0000;
@@ -110,9 +110,8 @@ static void tzsc_reset(H573Regs *s)
     update_bkpsram(s);
 }
 
-static void tzsc_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void tzsc_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "tzsc";
     c->table = table;

@@ -10,6 +10,7 @@
  * overrun (the host's bytes wait until there is room), modem lines, DMA, LIN, smartcard.
  */
 #include "qemu/osdep.h"
+
 #include "emulator/dev/usart.h"
 
 #include "chardev/char-fe.h"
@@ -40,7 +41,7 @@ enum {
     FIFOEN = 1 << 29,
     TXFEIE = 1 << 30,
     RXFFIE = 1u << 31,
-    CR1_WHILE_ENABLED = 0xcc0041fd,    /* UE, UESM, RE, TE and the interrupt enables */
+    CR1_WHILE_ENABLED = 0xcc0041fd, /* UE, UESM, RE, TE and the interrupt enables */
     ISR_RXNE = 1 << 5,
     ISR_TC = 1 << 6,
     ISR_TXE = 1 << 7,
@@ -55,32 +56,32 @@ enum {
 typedef struct {
     H573Regs regs;
     CharBackend chr;
-    uint8_t number;     /* 1..3 */
+    uint8_t number; /* 1..3 */
     uint8_t fifo[FIFO_SIZE];
     unsigned waiting;
-    bool transmitted;   /* TC was cleared by software and not set again */
+    bool transmitted; /* TC was cleared by software and not set again */
 } Usart;
 
 static const H573Reg table[] = {
-    {CR1, 1, 0, UINT32_MAX}, {CR2, 1, 0, UINT32_MAX}, {CR3, 1, 0, UINT32_MAX}, {BRR, 1, 0, 0xffff},
-    {GTPR, 1, 0, 0xffff},    {RTOR, 1, 0, UINT32_MAX}, {RQR, 1, 0, 0},         {ISR, 1, 0xc0, 0},
-    {ICR, 1, 0, 0},          {RDR, 1, 0, 0},           {TDR, 1, 0, 0x1ff},     {PRESC, 1, 0, 0xf},
+    {CR1, 1, 0, UINT32_MAX}, {CR2, 1, 0, UINT32_MAX},  {CR3, 1, 0, UINT32_MAX}, {BRR, 1, 0, 0xffff},
+    {GTPR, 1, 0, 0xffff},    {RTOR, 1, 0, UINT32_MAX}, {RQR, 1, 0, 0},          {ISR, 1, 0xc0, 0},
+    {ICR, 1, 0, 0},          {RDR, 1, 0, 0},           {TDR, 1, 0, 0x1ff},      {PRESC, 1, 0, 0xf},
 };
 
 static const struct {
     unsigned clock_register, clock_bit;
 } wiring[] = {{RCC_APB2ENR, 14}, {RCC_APB1LENR, 17}, {RCC_APB1LENR, 18}};
 
-static bool enabled(H573Regs *s, uint32_t bits)
-{
+static bool enabled(H573Regs* s, uint32_t bits) {
     return (*h573_reg(s, CR1) & (UE | bits)) == (UE | bits);
 }
 
-static unsigned capacity(H573Regs *s) { return *h573_reg(s, CR1) & FIFOEN ? FIFO_SIZE : 1; }
+static unsigned capacity(H573Regs* s) {
+    return *h573_reg(s, CR1) & FIFOEN ? FIFO_SIZE : 1;
+}
 
-static uint32_t isr(H573Regs *s)
-{
-    Usart *u = (Usart *)s;
+static uint32_t isr(H573Regs* s) {
+    Usart* u = (Usart*)s;
     uint32_t flags = ISR_TXE | (u->transmitted ? 0 : ISR_TC);
 
     flags |= enabled(s, TE) ? ISR_TEACK : 0;
@@ -92,8 +93,7 @@ static uint32_t isr(H573Regs *s)
     return flags;
 }
 
-static void update_irq(H573Regs *s)
-{
+static void update_irq(H573Regs* s) {
     uint32_t cr1 = *h573_reg(s, CR1);
     uint32_t flags = isr(s);
     bool raised = (cr1 & RXNEIE && flags & ISR_RXNE) || (cr1 & TCIE && flags & ISR_TC) ||
@@ -103,10 +103,9 @@ static void update_irq(H573Regs *s)
     qemu_set_irq(s->irq[0], (cr1 & UE) && raised);
 }
 
-static int can_receive(void *opaque)
-{
-    H573Regs *s = opaque;
-    Usart *u = opaque;
+static int can_receive(void* opaque) {
+    H573Regs* s = opaque;
+    Usart* u = opaque;
 
     if (!enabled(s, RE) || !h573_clock_on(s->clock_register, s->clock_bit)) {
         return 0;
@@ -114,9 +113,8 @@ static int can_receive(void *opaque)
     return u->waiting < capacity(s) ? capacity(s) - u->waiting : 0;
 }
 
-static void receive(void *opaque, const uint8_t *bytes, int size)
-{
-    Usart *u = opaque;
+static void receive(void* opaque, const uint8_t* bytes, int size) {
+    Usart* u = opaque;
 
     for (int i = 0; i < size && u->waiting < FIFO_SIZE; i++) {
         u->fifo[u->waiting++] = bytes[i];
@@ -124,8 +122,7 @@ static void receive(void *opaque, const uint8_t *bytes, int size)
     update_irq(opaque);
 }
 
-static uint8_t take(Usart *u)
-{
+static uint8_t take(Usart* u) {
     uint8_t byte = u->fifo[0];
 
     if (u->waiting > 0) {
@@ -136,14 +133,12 @@ static uint8_t take(Usart *u)
     return byte;
 }
 
-static bool pin_leads_out(Usart *u)
-{
+static bool pin_leads_out(Usart* u) {
     return u->number != 1 || h573_pin_is_function(0, 9, 7);
 }
 
-static void transmit(Usart *u, uint8_t byte)
-{
-    H573Regs *s = &u->regs;
+static void transmit(Usart* u, uint8_t byte) {
+    H573Regs* s = &u->regs;
 
     if (!enabled(s, TE)) {
         h573_guest_error(s, "byte 0x%02x written while UE or TE is off", byte);
@@ -157,21 +152,19 @@ static void transmit(Usart *u, uint8_t byte)
     }
 }
 
-static uint32_t usart_read(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t usart_read(H573Regs* s, unsigned at, uint32_t value) {
     switch (at) {
-    case ISR:
-        return isr(s);
-    case RDR:
-        return take((Usart *)s);
-    default:
-        return value;
+        case ISR:
+            return isr(s);
+        case RDR:
+            return take((Usart*)s);
+        default:
+            return value;
     }
 }
 
-static void usart_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
-{
-    Usart *u = (Usart *)s;
+static void usart_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
+    Usart* u = (Usart*)s;
 
     if (at == TDR) {
         transmit(u, value);
@@ -186,8 +179,7 @@ static void usart_write(H573Regs *s, unsigned at, uint32_t old, uint32_t value)
     update_irq(s);
 }
 
-static uint32_t usart_unlocked(H573Regs *s, unsigned at, uint32_t value)
-{
+static uint32_t usart_unlocked(H573Regs* s, unsigned at, uint32_t value) {
     uint32_t stored = *h573_reg(s, at);
 
     if (!(*h573_reg(s, CR1) & UE) || at == TDR || at == RTOR) {
@@ -205,18 +197,16 @@ static uint32_t usart_unlocked(H573Regs *s, unsigned at, uint32_t value)
     return 0;
 }
 
-static void usart_reset(H573Regs *s)
-{
-    Usart *u = (Usart *)s;
+static void usart_reset(H573Regs* s) {
+    Usart* u = (Usart*)s;
 
     u->waiting = 0;
     u->transmitted = false;
     update_irq(s);
 }
 
-static void usart_realize(H573Regs *s)
-{
-    Usart *u = (Usart *)s;
+static void usart_realize(H573Regs* s) {
+    Usart* u = (Usart*)s;
 
     s->clock_register = wiring[u->number - 1].clock_register;
     s->clock_bit = wiring[u->number - 1].clock_bit;
@@ -228,9 +218,8 @@ static const Property usart_properties[] = {
     DEFINE_PROP_UINT8("number", Usart, number, 1),
 };
 
-static void usart_class_init(ObjectClass *class, void *data)
-{
-    H573RegsClass *c = H573_REGS_CLASS(class);
+static void usart_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
 
     c->name = "usart";
     c->table = table;

@@ -31,7 +31,7 @@ typedef enum { PAIR, ONCE, ORIGIN, EXIT } Kind;
 
 typedef struct {
     Kind kind;
-    char *name;
+    char* name;
     uint64_t start;
     uint64_t stop;
     bool running;
@@ -49,19 +49,20 @@ static Mark marks[MAX_MARKS];
 static int mark_count;
 static qemu_plugin_u64 executed;
 static uint64_t origin;
-static const char *out_path = "icnt.txt";
-static const char *status_text = "0";
-static struct qemu_plugin_register *r0;
-static Mark *profiled;
-static char *profile_name;
-static char *profile_path;
-static GHashTable *profile;
+static const char* out_path = "icnt.txt";
+static const char* status_text = "0";
+static struct qemu_plugin_register* r0;
+static Mark* profiled;
+static char* profile_name;
+static char* profile_path;
+static GHashTable* profile;
 
-static uint64_t now(void) { return qemu_plugin_u64_get(executed, 0); }
+static uint64_t now(void) {
+    return qemu_plugin_u64_get(executed, 0);
+}
 
-static void write_pair(FILE *f, const Mark *m, bool json)
-{
-    const char *form = json ? "    \"%s\": {\"count\": %" PRIu64 ", \"min\": %" PRIu64
+static void write_pair(FILE* f, const Mark* m, bool json) {
+    const char* form = json ? "    \"%s\": {\"count\": %" PRIu64 ", \"min\": %" PRIu64
                               ", \"max\": %" PRIu64 ", \"last\": %" PRIu64 ", \"total\": %" PRIu64
                               "}"
                             : "%s count %" PRIu64 " min %" PRIu64 " max %" PRIu64 " last %" PRIu64
@@ -70,19 +71,19 @@ static void write_pair(FILE *f, const Mark *m, bool json)
     fprintf(f, form, m->name, m->count, m->min, m->max, m->last, m->sum);
 }
 
-static void write_results(void)
-{
+static void write_results(void) {
     bool json = g_str_has_suffix(out_path, ".json");
-    FILE *f = fopen(out_path, "w");
+    FILE* f = fopen(out_path, "w");
 
     if (f == NULL) {
         fprintf(stderr, "icnt: cannot write %s\n", out_path);
         return;
     }
-    fprintf(f, json ? "{\n  \"executed\": %" PRIu64 ",\n  \"marks\": {\n" : "executed %" PRIu64 "\n",
+    fprintf(f,
+            json ? "{\n  \"executed\": %" PRIu64 ",\n  \"marks\": {\n" : "executed %" PRIu64 "\n",
             now());
-    const char *between = "";
-    for (Mark *m = marks; m < marks + mark_count; m++) {
+    const char* between = "";
+    for (Mark* m = marks; m < marks + mark_count; m++) {
         if (m->kind == PAIR || m->kind == ONCE) {
             fputs(between, f);
             write_pair(f, m, json);
@@ -93,21 +94,19 @@ static void write_results(void)
     fclose(f);
 }
 
-static gint by_pc(gconstpointer a, gconstpointer b)
-{
+static gint by_pc(gconstpointer a, gconstpointer b) {
     return GPOINTER_TO_UINT(a) < GPOINTER_TO_UINT(b) ? -1 : 1;
 }
 
-static void write_profile(void)
-{
-    FILE *f = profile_path ? fopen(profile_path, "w") : NULL;
+static void write_profile(void) {
+    FILE* f = profile_path ? fopen(profile_path, "w") : NULL;
 
     if (f == NULL) {
         return;
     }
-    GList *pcs = g_list_sort(g_hash_table_get_keys(profile), by_pc);
-    for (GList *p = pcs; p != NULL; p = p->next) {
-        uint64_t *runs = g_hash_table_lookup(profile, p->data);
+    GList* pcs = g_list_sort(g_hash_table_get_keys(profile), by_pc);
+    for (GList* p = pcs; p != NULL; p = p->next) {
+        uint64_t* runs = g_hash_table_lookup(profile, p->data);
 
         if (*runs != 0) {
             fprintf(f, "%08x %" PRIu64 "\n", GPOINTER_TO_UINT(p->data), *runs);
@@ -117,14 +116,12 @@ static void write_profile(void)
     fclose(f);
 }
 
-static void write_all(void)
-{
+static void write_all(void) {
     write_results();
     write_profile();
 }
 
-static void sample(Mark *m, uint64_t value)
-{
+static void sample(Mark* m, uint64_t value) {
     m->min = m->count == 0 || value < m->min ? value : m->min;
     m->max = value > m->max ? value : m->max;
     m->last = value;
@@ -132,12 +129,11 @@ static void sample(Mark *m, uint64_t value)
     m->count++;
 }
 
-static void end_of_run(void)
-{
+static void end_of_run(void) {
     int status = atoi(status_text);
 
     if (strcmp(status_text, "r0") == 0 && r0 != NULL) {
-        GByteArray *bytes = g_byte_array_new();
+        GByteArray* bytes = g_byte_array_new();
 
         qemu_plugin_read_register(r0, bytes);
         status = bytes->len > 0 ? bytes->data[0] : 0;
@@ -147,18 +143,16 @@ static void end_of_run(void)
     exit(status);
 }
 
-static void at_start(unsigned int cpu, void *data)
-{
-    Mark *m = data;
+static void at_start(unsigned int cpu, void* data) {
+    Mark* m = data;
 
     (void)cpu;
     m->begin = now();
     m->running = true;
 }
 
-static void at_stop(unsigned int cpu, void *data)
-{
-    Mark *m = data;
+static void at_stop(unsigned int cpu, void* data) {
+    Mark* m = data;
 
     (void)cpu;
     if (m->running) {
@@ -167,9 +161,8 @@ static void at_stop(unsigned int cpu, void *data)
     }
 }
 
-static void at_once(unsigned int cpu, void *data)
-{
-    Mark *m = data;
+static void at_once(unsigned int cpu, void* data) {
+    Mark* m = data;
 
     (void)cpu;
     if (m->count == 0) {
@@ -177,36 +170,31 @@ static void at_once(unsigned int cpu, void *data)
     }
 }
 
-static void at_origin(unsigned int cpu, void *data)
-{
+static void at_origin(unsigned int cpu, void* data) {
     (void)cpu;
     (void)data;
     origin = now();
 }
 
-static void at_exit_mark(unsigned int cpu, void *data)
-{
+static void at_exit_mark(unsigned int cpu, void* data) {
     (void)cpu;
     (void)data;
     end_of_run();
 }
 
-static void at_profiled(unsigned int cpu, void *data)
-{
+static void at_profiled(unsigned int cpu, void* data) {
     (void)cpu;
     if (profiled->running) {
-        ++*(uint64_t *)data;
+        ++*(uint64_t*)data;
     }
 }
 
-static void hook(struct qemu_plugin_insn *insn, qemu_plugin_vcpu_udata_cb_t callback, Mark *m)
-{
+static void hook(struct qemu_plugin_insn* insn, qemu_plugin_vcpu_udata_cb_t callback, Mark* m) {
     qemu_plugin_register_vcpu_insn_exec_cb(insn, callback, QEMU_PLUGIN_CB_R_REGS, m);
 }
 
 /* STOP before START: a pair whose two places are one measures from visit to visit. */
-static void hook_mark(struct qemu_plugin_insn *insn, uint64_t pc, Mark *m)
-{
+static void hook_mark(struct qemu_plugin_insn* insn, uint64_t pc, Mark* m) {
     static const qemu_plugin_vcpu_udata_cb_t at[] = {
         [PAIR] = at_start, [ONCE] = at_once, [ORIGIN] = at_origin, [EXIT] = at_exit_mark};
 
@@ -218,10 +206,9 @@ static void hook_mark(struct qemu_plugin_insn *insn, uint64_t pc, Mark *m)
     }
 }
 
-static void hook_profile(struct qemu_plugin_insn *insn, uint64_t pc)
-{
+static void hook_profile(struct qemu_plugin_insn* insn, uint64_t pc) {
     gpointer key = GUINT_TO_POINTER((guint)pc);
-    uint64_t *runs = g_hash_table_lookup(profile, key);
+    uint64_t* runs = g_hash_table_lookup(profile, key);
 
     if (runs == NULL) {
         runs = g_new0(uint64_t, 1);
@@ -230,16 +217,15 @@ static void hook_profile(struct qemu_plugin_insn *insn, uint64_t pc)
     qemu_plugin_register_vcpu_insn_exec_cb(insn, at_profiled, QEMU_PLUGIN_CB_NO_REGS, runs);
 }
 
-static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
-{
+static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb* tb) {
     size_t size = qemu_plugin_tb_n_insns(tb);
 
     (void)id;
     for (size_t i = 0; i < size; i++) {
-        struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
+        struct qemu_plugin_insn* insn = qemu_plugin_tb_get_insn(tb, i);
         uint64_t pc = qemu_plugin_insn_vaddr(insn);
 
-        for (Mark *m = marks; m < marks + mark_count; m++) {
+        for (Mark* m = marks; m < marks + mark_count; m++) {
             hook_mark(insn, pc, m);
         }
         if (profiled != NULL) {
@@ -250,14 +236,13 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
     }
 }
 
-static void cpu_ready(qemu_plugin_id_t id, unsigned int cpu)
-{
+static void cpu_ready(qemu_plugin_id_t id, unsigned int cpu) {
     (void)id;
     (void)cpu;
-    GArray *registers = qemu_plugin_get_registers();
+    GArray* registers = qemu_plugin_get_registers();
 
     for (guint i = 0; registers != NULL && i < registers->len; i++) {
-        qemu_plugin_reg_descriptor *r = &g_array_index(registers, qemu_plugin_reg_descriptor, i);
+        qemu_plugin_reg_descriptor* r = &g_array_index(registers, qemu_plugin_reg_descriptor, i);
 
         if (strcmp(r->name, "r0") == 0) {
             r0 = r->handle;
@@ -265,23 +250,20 @@ static void cpu_ready(qemu_plugin_id_t id, unsigned int cpu)
     }
 }
 
-static void finished(qemu_plugin_id_t id, void *data)
-{
+static void finished(qemu_plugin_id_t id, void* data) {
     (void)id;
     (void)data;
     write_all();
 }
 
-static bool parse_pc(const char *text, uint64_t *pc)
-{
-    char *end;
+static bool parse_pc(const char* text, uint64_t* pc) {
+    char* end;
 
     *pc = g_ascii_strtoull(text, &end, 16) & ~1ull;
     return end != text && *end == 0;
 }
 
-static bool add_mark(Kind kind, const char *name, const char *start, const char *stop)
-{
+static bool add_mark(Kind kind, const char* name, const char* start, const char* stop) {
     Mark m = {.kind = kind, .name = g_strdup(name)};
 
     if (mark_count == MAX_MARKS || !parse_pc(start, &m.start) ||
@@ -292,8 +274,7 @@ static bool add_mark(Kind kind, const char *name, const char *start, const char 
     return true;
 }
 
-static bool parse_option(const char *key, const char *value)
-{
+static bool parse_option(const char* key, const char* value) {
     g_auto(GStrv) part = g_strsplit(value, ":", 3);
     guint parts = g_strv_length(part);
 
@@ -322,9 +303,8 @@ static bool parse_option(const char *key, const char *value)
     return false;
 }
 
-static bool find_profiled(void)
-{
-    for (Mark *m = marks; profile_name != NULL && m < marks + mark_count; m++) {
+static bool find_profiled(void) {
+    for (Mark* m = marks; profile_name != NULL && m < marks + mark_count; m++) {
         if (m->kind == PAIR && strcmp(m->name, profile_name) == 0) {
             profiled = m;
         }
@@ -332,9 +312,8 @@ static bool find_profiled(void)
     return profile_name == NULL || profiled != NULL;
 }
 
-QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
-                                           char **argv)
-{
+QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t* info, int argc,
+                                           char** argv) {
     (void)info;
     for (int i = 0; i < argc; i++) {
         g_auto(GStrv) pair = g_strsplit(argv[i], "=", 2);
