@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// The core: which domain runs next, and what it may be given. No registers, no service's name.
+//
+// Every entry point is called with the running domain's context.psp pointing at its exception
+// frame, and answers with the domain to continue, whose frame holds what it is to see.
+#pragma once
+
+#include <span>
+
+#include "lib/error/error.h"
+#include "lib/handover/handover.h"
+#include "manager/abi/svc.h"
+#include "manager/core/platform.h"
+#include "manager/core/region.h"
+#include "manager/core/tables.h"
+
+namespace manager::core {
+
+inline constexpr std::uint8_t kMaxFaults = 16;  // of one module in a boot, then it stays stopped
+
+struct Fault {
+    lib::Error cause;
+    std::uint32_t pc;       // 0: the frame could not be pushed
+    std::uint32_t address;  // 0: none
+};
+
+// Whether a client that asks for `requested` is served (version_policy, PSA-FF 1.1 section 3.2.3).
+bool version_fits(const abi::ServiceEntry& service, std::uint32_t requested);
+
+class Core {
+  public:
+    // Set-up, in this order; all zero before it.
+    // Reads the container behind the veneers and the hand-over records; a module that does not fit
+    // is left out, with a log entry. Error: HANDOVER_BAD, MODULE_HEADER_BAD (no container).
+    // payload: address of the manager's first byte. All of what is given stays the caller's.
+    lib::Result<void> install(const Platform& platform, lib::handover::HandOver& block,
+                              std::uint32_t payload);
+    // The agent's first frame: continues at `pc` with lr = `entry` (bit 0 clear: non-secure).
+    void agent_prepare(std::uint32_t pc, std::uint32_t entry);
+    // The first domain to run: a module's start routine, at the end of all of them the agent.
+    Domain* boot();
+
+    // manager/abi/svc.h; an unknown number is the caller's fault.
+    Domain* supervisor_call(std::uint32_t number);
+    Domain* module_fault(const Fault& fault);
+    void nonsecure_fault(const Fault& fault);
+
+    Domain* current() { return current_; }
+    Domain& agent() { return domains_[kAgent]; }
+    bool running_module() const { return current_ != &domains_[kAgent]; }
+    std::size_t domain_count() const { return domain_count_; }
+    const Domain& domain(std::size_t index) const { return domains_[index]; }
+    std::size_t messages_free() const;
+
+  private:
+    // install.cpp
+    lib::Result<void> install_container(std::uint32_t payload);
+    void install_image(const Range& image, std::uint32_t id, const Rights& rights, bool built_in);
+    lib::Result<void> domain_add(const Range& image, std::uint32_t id, const Rights& rights,
+                                 bool built_in);
+    bool resources_free(const abi::ModuleHeader& header) const;
+    lib::Result<void> services_add(const abi::ModuleHeader& header, std::uint8_t domain);
+    void dependencies_bind();
+    lib::Result<void> dependency_bind(Domain& domain, const abi::DependencyEntry& dependency);
+
+    // client.cpp
+    Domain* call(Frame& frame);
+    Domain* connect(Frame& frame);
+    Domain* close(Frame& frame);
+    std::uint32_t version(std::uint32_t sid);
+    std::uint8_t service_find(std::uint32_t sid) const;
+    Connection* connection_find(std::uint32_t handle);
+    Connection* connection_take();
+    Message* message_take(std::uint8_t service, std::uint8_t connection, std::int32_t type);
+    bool vectors_load(Message& message, std::uint32_t control, std::uint32_t in,
+                      std::uint32_t out);
+    bool may_read(const Domain& domain, std::uint32_t base, std::uint32_t size) const;
+    bool may_write(const Domain& domain, std::uint32_t base, std::uint32_t size) const;
+    bool accepts(const Domain& client, std::uint8_t service) const {
+        return ((client.callable >> service) & 1u) != 0;
+    }
+    Domain* client_error(Status status = kProgrammerError);
+
+    // server.cpp
+    Domain* enter(Message& message);
+    Domain* work(Domain& server);
+    Domain* disconnect_deliver(Domain& server);
+    void connection_abandon(const Message& message);
+    void deliver(Domain& server, const ServiceMessage& message, std::uint32_t function);
+    Domain* service_return(Status status);
+    Status complete(Message& message, Status status);
+    void lengths_write(const Message& message);
+    Message* message_served(std::uint32_t handle);
+    Domain* read(Frame& frame, bool copy);
+    Domain* write(Frame& frame);
+    Domain* rhandle_set(Frame& frame);
+
+    // life.cpp
+    Domain* start(Domain& module);
+    Domain* started(Status status);
+    Domain* boot_next();
+    Domain* stop(Domain& module, Status status);
+    void connections_drop(std::uint8_t domain);
+    void connection_orphan(Connection& connection);
+
+    // grants.cpp
+    Domain* random(Frame& frame);
+    Domain* flash(std::uint32_t number, Frame& frame);
+    Domain* record(Frame& frame);
+    std::uint32_t record_copy(std::uint32_t kind, std::uint32_t index, std::uint32_t to,
+                              std::uint32_t size);
+
+    Domain* dispatch_module(std::uint32_t number, Frame& frame);
+    Domain* answer(Domain& domain, std::uint32_t value);
+    Domain* programmer_fault();
+    std::uint8_t index_of(const Domain& domain) const {
+        return static_cast<std::uint8_t>(&domain - domains_.data());
+    }
+    bool is_agent(const Domain& domain) const { return &domain == domains_.data(); }
+
+    const Platform* platform_ = nullptr;
+    lib::handover::HandOver* block_ = nullptr;
+    Domain* current_ = nullptr;
+    std::uint32_t pool_used_ = 0;
+    std::uint32_t serial_ = 0;  // makes each handle a new one
+    std::uint8_t domain_count_ = 0;
+    std::uint8_t service_count_ = 0;
+    std::uint8_t boot_index_ = 0;
+    bool booted_ = false;
+    std::array<Domain, kMaxModules + 1> domains_{};
+    std::array<Service, kMaxServices> services_{};
+    std::array<std::uint8_t, kMaxServices + 1> stateless_{};  // service + 1 of stateless handle n
+    std::array<Connection, kMaxConnections> connections_{};
+    std::array<Message, kMaxMessages> messages_{};
+};
+
+}  // namespace manager::core

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// A supervisor call's number to its work. Which of them a domain may use is decided here.
+#include "manager/core/core.h"
+
+namespace manager::core {
+
+Domain* Core::supervisor_call(std::uint32_t number) {
+    Frame& frame = *at<Frame>(current_->context.psp);
+    if (number < SM_SVC_VENEER) {
+        if (running_module()) {
+            return dispatch_module(number, frame);
+        }
+        // Nothing of the agent's executes these but a return into the middle of a veneer.
+        return answer(*current_, static_cast<std::uint32_t>(kNotPermitted));
+    }
+    // A veneer while a module runs: another non-secure thread, or the module itself jumped there.
+    if (running_module()) {
+        return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
+    }
+    switch (number - SM_SVC_VENEER) {
+        case SM_VENEER_CALL:
+            return call(frame);
+        case SM_VENEER_FRAMEWORK_VERSION:
+            return answer(*current_, kFrameworkVersion);
+        case SM_VENEER_VERSION:
+            return answer(*current_, version(frame.r0));
+        case SM_VENEER_CONNECT:
+            return connect(frame);
+        case SM_VENEER_CLOSE:
+            return close(frame);
+        case SM_VENEER_RECORD:
+            return record(frame);
+        default:
+            return answer(*current_, static_cast<std::uint32_t>(kNotPermitted));
+    }
+}
+
+Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
+    switch (number) {
+        case SM_SVC_CALL:
+            return call(frame);
+        case SM_SVC_READ:
+            return read(frame, true);
+        case SM_SVC_WRITE:
+            return write(frame);
+        case SM_SVC_SFN_RETURN:
+            return service_return(static_cast<Status>(frame.r0));
+        case SM_SVC_SKIP:
+            return read(frame, false);
+        case SM_SVC_FRAMEWORK_VERSION:
+            return answer(*current_, kFrameworkVersion);
+        case SM_SVC_VERSION:
+            return answer(*current_, version(frame.r0));
+        case SM_SVC_CONNECT:
+            return connect(frame);
+        case SM_SVC_CLOSE:
+            return close(frame);
+        case SM_SVC_SET_RHANDLE:
+            return rhandle_set(frame);
+        case SM_SVC_LIFECYCLE:
+            return answer(*current_, machine::lifecycle());
+        case SM_SVC_RANDOM:
+            return random(frame);
+        case SM_SVC_FLASH_READ:
+        case SM_SVC_FLASH_PROGRAM:
+        case SM_SVC_FLASH_ERASE:
+            return flash(number, frame);
+        case SM_SVC_STARTED:
+            return started(static_cast<Status>(frame.r0));
+        case SM_SVC_PANIC:
+            return programmer_fault();
+        default:
+            return module_fault({lib::Error::kFaultSvc, frame.pc, number});
+    }
+}
+
+}  // namespace manager::core

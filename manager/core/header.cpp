@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "manager/core/header.h"
+
+#include "manager/core/context.h"
+
+namespace manager::core {
+namespace {
+
+using abi::ModuleHeader;
+
+template <typename T>
+std::span<const T> table(const ModuleHeader& header, std::uint16_t offset, std::uint16_t count) {
+    return {at<const T>(address_of(&header) + offset), count};
+}
+
+// A table lies behind the fixed part and inside the header.
+bool table_fits(const ModuleHeader& h, std::uint16_t offset, std::uint16_t count,
+                std::size_t each) {
+    return count == 0 || (count <= kMaxTable && offset % 4 == 0 && offset >= sizeof(ModuleHeader) &&
+                          offset + count * each <= h.header_size);
+}
+
+bool tables_fit(const ModuleHeader& h) {
+    return table_fits(h, h.services, h.service_count, sizeof(abi::ServiceEntry)) &&
+           table_fits(h, h.dependencies, h.dependency_count, sizeof(abi::DependencyEntry)) &&
+           table_fits(h, h.regions, h.region_count, sizeof(abi::RegionEntry)) &&
+           table_fits(h, h.irqs, h.irq_count, sizeof(abi::IrqEntry));
+}
+
+// Code starts behind the header and the return stub and leaves room for an instruction.
+bool code_offset_ok(const ModuleHeader& h, std::uint32_t offset) {
+    std::uint32_t first = offset & ~1u;
+    return first >= h.header_size + 4u && first <= h.image_size - 4u;
+}
+
+bool sizes_ok(const ModuleHeader& h, const Range& image) {
+    return h.header_size >= sizeof(ModuleHeader) && h.header_size % 4 == 0 &&
+           h.image_size >= h.header_size + 8u && h.image_size <= image.size &&
+           h.image_size % 32 == 0;
+}
+
+bool ram_ok(const ModuleHeader& h) {
+    return h.ram_size % 32 == 0 && h.stack_size % 32 == 0 && h.ram_size <= kMaxModuleRam &&
+           h.stack_size >= kMinStack && h.stack_size <= h.ram_size;
+}
+
+bool service_ok(const ModuleHeader& h, const abi::ServiceEntry& s) {
+    bool connection = (s.flags & abi::kConnectionBased) != 0;
+    return s.sid != 0 && s.version != 0 && s.stateless <= 32 && connection == (s.stateless == 0) &&
+           code_offset_ok(h, s.function);
+}
+
+bool services_ok(const ModuleHeader& h) {
+    for (const abi::ServiceEntry& service : services_of(h)) {
+        if (!service_ok(h, service)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool model_served(const ModuleHeader& h) {
+    return h.abi == abi::kModuleAbi && (h.flags & abi::kModelIpc) == 0 && h.irq_count == 0;
+}
+
+}  // namespace
+
+std::span<const abi::ServiceEntry> services_of(const ModuleHeader& header) {
+    return table<abi::ServiceEntry>(header, header.services, header.service_count);
+}
+
+std::span<const abi::DependencyEntry> dependencies_of(const ModuleHeader& header) {
+    return table<abi::DependencyEntry>(header, header.dependencies, header.dependency_count);
+}
+
+std::span<const abi::RegionEntry> regions_of(const ModuleHeader& header) {
+    return table<abi::RegionEntry>(header, header.regions, header.region_count);
+}
+
+lib::Result<const ModuleHeader*> header_check(const Range& image, std::uint32_t expected_id) {
+    if (image.base % 32 != 0 || image.size < sizeof(ModuleHeader) || wraps(image)) {
+        return lib::Error::kModuleHeaderBad;
+    }
+    const auto& h = *at<const ModuleHeader>(image.base);
+    if (h.magic != abi::kModuleMagic || h.id != expected_id || h.id < 0x100 ||
+        h.id > 0x7FFF'FFFF) {
+        return lib::Error::kModuleHeaderBad;
+    }
+    if (!model_served(h)) {
+        return lib::Error::kModuleAbi;
+    }
+    if (!sizes_ok(h, image) || !tables_fit(h) || !code_offset_ok(h, h.start) || !services_ok(h)) {
+        return lib::Error::kModuleHeaderBad;
+    }
+    if (!ram_ok(h)) {
+        return lib::Error::kModuleRam;
+    }
+    return &h;
+}
+
+}  // namespace manager::core

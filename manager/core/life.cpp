@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Starting, failing and starting again of a module.
+#include <cstring>
+
+#include "lib/handover/record.h"
+#include "manager/core/core.h"
+
+namespace manager::core {
+namespace {
+
+constexpr std::uint32_t kStaticBase = 9 - 4;  // r9 in Context::callee
+
+using lib::handover::LogEntry;
+using lib::handover::LogKind;
+
+LogEntry entry_of(const Fault& fault, LogKind kind, std::uint32_t component) {
+    LogEntry entry{};
+    entry.code = static_cast<std::uint32_t>(fault.cause);
+    entry.component = component;
+    entry.kind = kind;
+    entry.pc = fault.pc;
+    entry.address = fault.address;
+    return entry;
+}
+
+}  // namespace
+
+void Core::agent_prepare(std::uint32_t pc, std::uint32_t entry) {
+    Domain& agent = domains_[kAgent];
+    std::uint32_t top =
+        platform_->agent_stack.base + platform_->agent_stack.size - kSealSize;
+    *at<std::uint32_t>(top) = *at<std::uint32_t>(top + 4) = kStackSeal;
+    agent.ram = platform_->agent_stack;
+    agent.context = {};
+    agent.context.regions = agent_plan(*platform_);
+    agent.context.stack_limit = agent.ram.base;
+    agent.context.psp = top - sizeof(Frame);
+    agent.context.exc_return = kReturnToThread;
+    *at<Frame>(agent.context.psp) = {};
+    at<Frame>(agent.context.psp)->lr = entry & ~1u;
+    at<Frame>(agent.context.psp)->pc = pc & ~1u;
+    at<Frame>(agent.context.psp)->xpsr = kThumbState;
+}
+
+Domain* Core::boot() {
+    return boot_next();
+}
+
+// The next module that has not been started, or the agent, once all have.
+Domain* Core::boot_next() {
+    while (boot_index_ < domain_count_) {
+        Domain& module = domains_[boot_index_++];
+        if (module.state == State::kStopped) {
+            return start(module);
+        }
+    }
+    booted_ = true;
+    return current_ = &domains_[kAgent];
+}
+
+Domain* Core::start(Domain& module) {
+    std::memset(at<void>(module.ram.base), 0, module.ram.size);
+    std::uint32_t data = module.ram.base + module.header->stack_size;
+    std::uint32_t top = data - kSealSize;
+    *at<std::uint32_t>(top) = *at<std::uint32_t>(top + 4) = kStackSeal;
+    Context& context = module.context;
+    context.psp = top - sizeof(Frame);
+    context.exc_return = kReturnToThread;
+    context.callee = {};
+    context.callee[kStaticBase] = data;
+    Frame& frame = *at<Frame>(context.psp);
+    frame.r0 = module.image.base;
+    frame.r1 = module.ram.base + module.ram.size;
+    frame.pc = module.image.base + (module.header->start & ~1u);
+    frame.xpsr = kThumbState;
+    module.state = State::kStarting;
+    return current_ = &module;
+}
+
+Domain* Core::started(Status status) {
+    Domain& module = *current_;
+    if (module.state != State::kStarting) {
+        return programmer_fault();
+    }
+    if (status != kSuccess) {
+        module.faults = kMaxFaults;  // it said itself that it cannot work
+        return module_fault({lib::Error::kFaultProgrammer, 0, static_cast<std::uint32_t>(status)});
+    }
+    module.state = State::kIdle;
+    return module.message != kNone ? work(module) : boot_next();
+}
+
+Domain* Core::programmer_fault() {
+    return module_fault(
+        {lib::Error::kFaultProgrammer, at<Frame>(current_->context.psp)->pc, 0});
+}
+
+Domain* Core::module_fault(const Fault& fault) {
+    Domain& module = *current_;
+    log_append(*block_, entry_of(fault, LogKind::kModuleFault, module.header->id));
+    if ((module.header->flags & abi::kPanicResets) != 0) {
+        machine::system_reset();
+    }
+    module.last_fault = static_cast<std::uint32_t>(fault.cause);
+    if (module.faults < kMaxFaults) {
+        ++module.faults;
+    }
+    return stop(module, kGenericError);
+}
+
+void Core::nonsecure_fault(const Fault& fault) {
+    log_append(*block_, entry_of(fault, LogKind::kCallRefused,
+                                 static_cast<std::uint32_t>(
+                                     lib::handover::ComponentId::kApplication)));
+}
+
+// Whoever waited for the module gets `status`; nobody waits while the modules are first started.
+Domain* Core::stop(Domain& module, Status status) {
+    module.state = module.faults < kMaxFaults ? State::kStopped : State::kDead;
+    module.disconnect = kNone;
+    module.orphans = 0;
+    std::uint8_t waiting = module.message;
+    module.message = kNone;
+    connections_drop(index_of(module));
+    if (waiting == kNone) {
+        return boot_next();
+    }
+    Message& message = messages_[waiting];
+    connection_abandon(message);
+    message.handle = 0;
+    return answer(domains_[message.client], static_cast<std::uint32_t>(status));
+}
+
+void Core::connections_drop(std::uint8_t domain) {
+    for (Connection& c : connections_) {
+        if (c.link == Link::kFree) {
+            continue;
+        }
+        if (services_[c.service].domain == domain) {
+            if (c.link == Link::kOrphan) {
+                c.link = Link::kFree;
+            } else if (c.link == Link::kOpen) {
+                c.link = Link::kDropped;
+            }
+        } else if (c.client == domain) {
+            connection_orphan(c);
+        }
+    }
+}
+
+// The client is gone, or will not wait: the service hears of it when it next runs.
+void Core::connection_orphan(Connection& connection) {
+    Domain& server = domains_[services_[connection.service].domain];
+    bool to_tell = connection.link == Link::kOpen && server.state != State::kStopped &&
+                   server.state != State::kDead;
+    connection.link = to_tell ? Link::kOrphan : Link::kFree;
+    server.orphans = static_cast<std::uint8_t>(server.orphans + (to_tell ? 1 : 0));
+}
+
+}  // namespace manager::core

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the core is told about the chip and the layout, and what it asks the machine to do.
+// The chip's side is armv8m/, the tests' is test_machine.h.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "manager/core/access.h"
+
+namespace manager::core {
+
+struct Platform {
+    Range veneers;
+    Range secure_ram;    // core, pool and all secure RAM behind it, one piece
+    Range agent_stack;   // in the core's part of it
+    Range pool;          // RAM of modules
+    Range manager_slot;  // flash of the manager image
+    Range module_flash;  // where separately installed images lie (secure alias)
+    Range secrets;       // OBKeys a product's own module may be given
+    Range data_flash;    // offsets in flash that a module may be granted
+    std::span<const Range> mmio;    // where peripherals of modules may lie
+    std::span<const Range> denied;  // peripherals no module gets, non-secure aliases
+    std::span<const Range> nonsecure_ram;
+    std::span<const Range> nonsecure_flash;
+};
+
+enum class FlashRead : std::uint32_t { kOk = 0, kErased = 1, kEccBad = 2 };
+
+}  // namespace manager::core
+
+namespace manager::machine {
+
+// True where the non-secure caller itself may read (or write) all of [base, base + size), size > 0:
+// security attribution and the non-secure MPU, for the caller's privilege.
+bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write);
+
+// One word of the random number generator; false where its health tests fail.
+bool random_word(std::uint32_t& word);
+
+// offset: from the start of flash, any alignment for reads; program: 16 bytes at a multiple of 16;
+// erase: the 8 KB sector that starts at offset. False: the controller reported an error.
+core::FlashRead flash_read(std::uint32_t offset, std::uint8_t* to, std::uint32_t size);
+bool flash_program(std::uint32_t offset, const std::uint8_t* from);
+bool flash_erase(std::uint32_t offset);
+
+// psa_rot_lifecycle_state(): PSA-FF 1.1 section 4.7.
+std::uint32_t lifecycle();
+
+[[noreturn]] void system_reset();
+
+}  // namespace manager::machine

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// The static tables of the core: domains, services, connections, messages.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "manager/abi/module_header.h"
+#include "manager/core/access.h"
+#include "manager/core/context.h"
+#include "manager/core/status.h"
+
+namespace manager::core {
+
+inline constexpr std::size_t kMaxModules = 12;
+inline constexpr std::size_t kMaxServices = 32;
+inline constexpr std::size_t kMaxConnections = 16;
+inline constexpr std::size_t kMaxMessages = 8;
+inline constexpr std::uint8_t kNone = 0xFF;
+inline constexpr std::uint8_t kAgent = 0;  // domain of the non-secure caller; modules are 1..
+inline constexpr std::int32_t kNonSecureClient = -1;
+
+enum class State : std::uint8_t {
+    kStopped = 0,   // to be started by the next call
+    kStarting = 1,  // its start routine runs
+    kIdle = 2,
+    kServing = 3,  // inside a service function, or in a call of its own from there
+    kDead = 4,     // refused to start, or failed too often
+};
+
+struct Domain {
+    Context context;  // first: the assembly knows a domain by its context
+    const abi::ModuleHeader* header = nullptr;  // nullptr: the agent
+    Range image{};
+    Range ram{};
+    std::uint32_t callable = 0;  // services it may call, bit = index in the service table
+    std::uint32_t last_fault = 0;
+    State state = State::kStopped;
+    std::uint8_t faults = 0;
+    std::uint8_t message = 0;     // index, kNone: what it serves, or will when it is started
+    std::uint8_t disconnect = 0;  // index, kNone: connection it is told the end of before that
+    std::uint8_t orphans = 0;         // connections whose client is gone, not told yet
+    bool built_in = false;
+};
+static_assert(offsetof(Domain, context) == 0);
+
+struct Service {
+    const abi::ServiceEntry* entry;
+    std::uint8_t domain;
+};
+
+enum class Link : std::uint8_t {
+    kFree,
+    kOpening,  // the service is being asked
+    kOpen,
+    kDropped,  // the service is gone: the client may only close
+    kOrphan,   // the client is gone: the service is to be told
+};
+
+struct Connection {
+    std::uint32_t handle;
+    std::uint32_t rhandle;
+    std::uint8_t service;
+    std::uint8_t client;
+    Link link;
+};
+
+struct InVector {
+    std::uint32_t base;
+    std::uint32_t left;
+};
+struct OutVector {
+    std::uint32_t base;
+    std::uint32_t size;
+    std::uint32_t written;
+};
+
+struct Message {
+    std::uint32_t handle;  // 0 = free
+    std::int32_t type;
+    std::uint32_t out_array;  // the client's psa_outvec[], for the lengths
+    std::uint8_t client;
+    std::uint8_t server;
+    std::uint8_t service;
+    std::uint8_t connection;
+    std::uint8_t in_count;
+    std::uint8_t out_count;
+    std::array<InVector, kMaxVectors> in;
+    std::array<OutVector, kMaxVectors> out;
+};
+
+// psa_msg_t as the service sees it (PSA-FF 1.1 section 4.3.2).
+struct ServiceMessage {
+    std::int32_t type;
+    std::uint32_t handle;
+    std::int32_t client_id;
+    std::uint32_t rhandle;
+    std::array<std::uint32_t, kMaxVectors> in_size;
+    std::array<std::uint32_t, kMaxVectors> out_size;
+};
+static_assert(sizeof(ServiceMessage) == 48);
+
+}  // namespace manager::core
