@@ -37,9 +37,11 @@ void add_commands(CLI::App& app, Invocation& run) {
     command::board_new(*board, run);
     command::board_provision(*board, run);
     command::board_install(*board, run);
+    command::board_erase(*board, run);
     command::board_show(*board, run);
     command::board_run(*board, run);
     command::run_default_board(app, run);
+    command::bench(app, run);
     command::explain(app, run);
     command::generate(app, run);
 }

@@ -2,6 +2,8 @@
 // `sm bench`: sizes and exact instruction counts of the built system.
 #pragma once
 
+#include <string>
+
 #include "host/base/report.h"
 
 namespace host::bench {

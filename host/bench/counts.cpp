@@ -7,7 +7,7 @@
 #include "host/bench/elf.h"
 #include "host/board/make.h"
 #include "host/keys/keyring.h"
-#include "host/run/process.h"
+#include "host/run/run.h"
 
 namespace host::bench {
 namespace {
@@ -19,7 +19,6 @@ struct Files {
     Path folder = root_folder() / "build/bench";
     Path board = folder / "board";
     Path counts = folder / "counts.json";
-    Path console = folder / "console.txt";
     Path chip = root_folder() / "build/chip";
     Path deps = root_folder() / "build/deps";
 };
@@ -31,7 +30,7 @@ void make_bench_board(const Files& files) {
     request.folder = files.board;
     request.images = files.chip / "images";
     request.application = "bench";
-    request.provision.keys = Keyring::load(Keyring::default_folder());
+    request.provision.keys = Keyring(Keyring::default_folder());
     make_board(request, load_plan());
 }
 
@@ -60,24 +59,19 @@ std::string plugin_arguments(const Files& files, const Image& app) {
 }
 
 void run_bench(const Files& files, const Image& app) {
-    std::string machine = fmt::format("stm32h573i-dk,board={},rom={},seed=1", files.board.string(),
-                                      (files.chip / "emulator/rss/rss.bin").string());
-    std::vector<std::string> arguments{(files.deps / "qemu/qemu-system-arm").string(),
-                                       "-machine",
-                                       machine,
-                                       "-display",
-                                       "none",
-                                       "-monitor",
-                                       "none",
-                                       "-serial",
-                                       "file:" + files.console.string(),
-                                       "-plugin",
-                                       plugin_arguments(files, app)};
-    int status = run_process(arguments, kTimeoutSeconds);
-    if (status != 0) {
-        throw Failure("BENCH_FAILED", fmt::format("the bench application ended with {}", status),
-                      fmt::format("look at {} and `./sm board show --dir {}`", shown(files.console),
-                                  shown(files.board)));
+    RunRequest request;
+    request.board = files.board;
+    request.emulator = files.deps / "qemu/qemu-system-arm";
+    request.rom = files.chip / "emulator/rss/rss.bin";
+    request.timeout = std::chrono::seconds(kTimeoutSeconds);
+    request.seed = 1;
+    request.console_to_stderr = true;
+    request.emulator_arguments = {"-plugin", plugin_arguments(files, app)};
+    RunResult result = run_board(request);
+    if (result.exit_code != 0) {
+        throw Failure("BENCH_FAILED",
+                      fmt::format("the bench application ended with {}", result.exit_code),
+                      fmt::format("look at `./sm board show --dir {}`", shown(files.board)));
     }
 }
 

@@ -24,9 +24,11 @@ void module_pack(Group& module, Invocation& run);
 void board_new(Group& board, Invocation& run);
 void board_provision(Group& board, Invocation& run);
 void board_install(Group& board, Invocation& run);
+void board_erase(Group& board, Invocation& run);
 void board_show(Group& board, Invocation& run);
 void board_run(Group& board, Invocation& run);
 void run_default_board(Group& app, Invocation& run);  // "sm run"
+void bench(Group& app, Invocation& run);
 void explain(Group& app, Invocation& run);
 void generate(Group& app, Invocation& run);
 

@@ -21,7 +21,7 @@ const char* component_name(std::uint32_t id) {
 
 void print_name(std::uint32_t id) {
     const char* name = component_name(id);
-    sm_module_record module;
+    sm_module_record module{};
     for (std::uint32_t i = 0; name == nullptr && sm_record_module(i, &module) == PSA_SUCCESS; ++i) {
         if (module.id == id) {
             name = module.name;
@@ -36,11 +36,11 @@ void print_component(const sm_component_record& c) {
     sm_console_text("  ");
     print_name(c.component);
     sm_console_text(" ");
-    sm_console_decimal(c.version_major);
+    sm_console_decimal(c.major);
     sm_console_text(".");
-    sm_console_decimal(c.version_minor);
+    sm_console_decimal(c.minor);
     sm_console_text(".");
-    sm_console_decimal(c.version_revision);
+    sm_console_decimal(c.revision);
     sm_console_text("  counter ");
     sm_console_decimal(c.security_counter);
     sm_console_text("  owner 0x");

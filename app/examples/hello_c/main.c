@@ -45,7 +45,7 @@ static void use_crypto(void) {
 }
 
 static void look_at_chain(void) {
-    sm_component_record component;
+    struct sm_component_record component;
     uint32_t count = 0;
     while (sm_record_component(count, &component) == PSA_SUCCESS) {
         ++count;
