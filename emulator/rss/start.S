@@ -25,8 +25,8 @@ rss_fault:
     ldr r0, =0x00EF0001         // Reason::kFault
     b rss_halt
 
-// rss_halt(reason): clears the stack, leaves "RSS!" and the reason in the last words of SRAM2 and in
-// R0, and waits for ever.
+// rss_halt(reason): clears the stack, leaves "RSS!" and the reason in the last two words of SRAM2
+// (and the reason in R0), and waits for ever.
     .global rss_halt
     .type rss_halt, %function
 rss_halt:
