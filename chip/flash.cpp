@@ -132,6 +132,24 @@ ReadState read(std::uint32_t address, std::span<std::byte> out) {
     return all == ~0u ? ReadState::kErased : ReadState::kOk;
 }
 
+Source::Source(std::uint32_t address, std::uint32_t size)
+    : address_(address), size_(size), errors_before_(ecc_errors) {}
+
+Result<std::span<const std::byte>> Source::map(std::uint32_t offset, std::uint32_t size) const {
+    if (!lib::bytes::range_within(offset, size, size_)) {
+        return Error::kOutOfRange;
+    }
+    return std::span(reinterpret_cast<const std::byte*>(address_ + offset), size);
+}
+
+Result<void> Source::check() const {
+    core::barrier();
+    if (EccDetected::any(kEccFlag)) {
+        ecc_take();
+    }
+    return ecc_errors == errors_before_ ? lib::kOk : Error::kFlashEcc;
+}
+
 Result<void> Source::read(std::uint32_t offset, std::span<std::byte> out) const {
     if (!lib::bytes::range_within(offset, out.size(), size_)) {
         return Error::kOutOfRange;

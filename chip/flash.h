@@ -26,13 +26,17 @@ ReadState read(std::uint32_t address, std::span<std::byte> out);
 // A range of flash as a ByteSource (boot/image): an ECC error is FLASH_ECC, never data.
 class Source {
   public:
-    Source(std::uint32_t address, std::uint32_t size) : address_(address), size_(size) {}
+    Source(std::uint32_t address, std::uint32_t size);
     std::uint32_t size() const { return size_; }
     lib::Result<void> read(std::uint32_t offset, std::span<std::byte> out) const;
+    lib::Result<std::span<const std::byte>> map(std::uint32_t offset, std::uint32_t size) const;
+    // FLASH_ECC if any error was met since this object was made.
+    lib::Result<void> check() const;
 
   private:
     std::uint32_t address_;
     std::uint32_t size_;
+    std::uint32_t errors_before_;
 };
 
 // Programs one erased word. `address`: multiple of 16. Errors: FLASH_ALIGNMENT, FLASH_NOT_ERASED

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "boot/image/signature.h"
+#include "lib/p256/der.h"
+#include "lib/p256/p256.h"
 
 namespace boot::image {
 namespace {
@@ -33,6 +34,11 @@ HardenedBool identity_matches(const Tlvs& tlvs, const Rule& rule) {
     return both(equal_words(tlvs.has_identity ? 1 : 0, 1),
                 both(equal_words(tlvs.identity.module, rule.component),
                      equal_words(tlvs.identity.owner, rule.owner)));
+}
+
+Error why_invalid(const Rule& rule) {
+    return is_true(lib::p256::public_key_valid(rule.key)) ? Error::kSignatureInvalid
+                                                          : Error::kPublicKeyBad;
 }
 
 }  // namespace
@@ -75,10 +81,13 @@ Verdict judge(const ImageView& image, const Digest& digest, const Digest& signer
     }
     verdict.flow.step(kStepDigest);
 
-    Error reason = Error::kSignatureInvalid;
-    const HardenedBool signature = signature_valid(rule.key, digest, tlvs.signature, reason);
+    auto encoded = lib::p256::signature_from_der(tlvs.signature);
+    if (!encoded.ok()) {
+        return refused(encoded.error());
+    }
+    const HardenedBool signature = lib::p256::verify(rule.key, digest, encoded.value());
     if (!is_true(signature)) {
-        return refused(reason);
+        return refused(why_invalid(rule));
     }
     verdict.flow.step(kStepSignature);
 

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// iROT: never updated, so it knows little. It runs at HDPL1, authenticates the uROT with the key
+// that only this level can read, and hides itself before the uROT runs.
+#include <algorithm>
+
+#include "boot/stage/keys.h"
+#include "boot/stage/stage.h"
+#include "chip/flash.h"
+#include "chip/rcc.h"
+#include "lib/handover/record.h"
+#include "lib/obkeys/obkeys.h"
+#include "system/layout.h"
+
+namespace boot::stage {
+const Identity kIdentity = {"iROT", lib::handover::Stage::kIrot, chip::sbs::Hdpl::k1,
+                            chip::sbs::Hdpl::k2};
+}
+
+namespace boot::irot {
+namespace {
+
+using lib::hardened::flow_step;
+using lib::hardened::FlowCounter;
+using lib::obkeys::IrotKeys;
+using stage::ComponentId;
+
+constexpr stage::Slot kUrot = {static_cast<std::uint32_t>(ComponentId::kUrot),
+                               layout::kFlashUrotAddress, layout::kFlashUrotSize};
+constexpr image::Span kUrotRam = {layout::kRamUrotAddress, layout::kRamUrotSize};
+constexpr chip::mpu::Region kReadable[] = {
+    chip::mpu::region(kUrot.address, kUrot.size, chip::mpu::Rights::kPrivilegedReadOnly)};
+
+constexpr auto kProtected = flow_step("protections checked");
+constexpr auto kKeysRead = flow_step("keys read");
+constexpr auto kVerified = flow_step("uROT verified");
+constexpr auto kHidden = flow_step("uROT's room will be hidden");
+
+void start_hand_over_anew() {
+    constexpr std::uint32_t kPowerWasLost = 1u << 27;  // RCC_RSR.BORRSTF
+    const std::uint32_t flags = chip::rcc::reset_flags();
+    chip::rcc::clear_reset_flags();
+    lib::handover::boot_begin(stage::hand_over(), flags, (flags & kPowerWasLost) != 0);
+}
+
+image::Rule urot_rule(const IrotKeys& keys) {
+    return {.component = kUrot.component,
+            .owner = 0,
+            .header_size = layout::kStageUrotHeader,
+            .min_counter = keys.urot_counter,
+            .key = std::as_bytes(std::span(keys.urot_key))};
+}
+
+std::uint32_t rights(const IrotKeys& keys) {
+    return (keys.flags & lib::obkeys::kDevelopment) != 0 ? lib::handover::kDevelopmentKey : 0;
+}
+
+// Behind iROT's own HDP area, which is hidden from HDPL2 on, the uROT's room is from HDPL3 on.
+void hide_urot_from_level_3() {
+    if (auto hidden = chip::flash::hdp_extend(layout::kHdp1Extension, 0); !hidden.ok()) {
+        stage::refuse(ComponentId::kNone, hidden.error());
+    }
+}
+
+}  // namespace
+
+extern "C" [[noreturn]] void stage_main() {
+    FlowCounter flow;
+    start_hand_over_anew();
+    stage::begin(kReadable);
+
+    stage::check_protections();
+    flow.step(kProtected);
+
+    IrotKeys keys;
+    stage::keys_read(lib::obkeys::kIrotOffset, lib::obkeys::kIrotMagic, keys);
+    flow.step(kKeysRead);
+
+    const image::Rule rule = urot_rule(keys);
+    const image::Verdict urot = stage::verify(kUrot, rule);
+    if (!lib::hardened::is_true(urot.authentic)) {
+        stage::refuse(ComponentId::kUrot, urot.error);
+    }
+    flow.step(kVerified);
+    stage::record(kUrot, rule, urot, rights(keys));
+
+    hide_urot_from_level_3();
+    flow.step(kHidden);
+
+    flow.require(FlowCounter::after(kProtected, kKeysRead, kVerified, kHidden));
+    stage::leave(kUrot, rule, urot, kUrotRam);
+}
+
+}  // namespace boot::irot

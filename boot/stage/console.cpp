@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "boot/stage/console.h"
+
+#include "boot/stage/stage.h"
+#include "chip/usart.h"
+#include "lib/error/error_names.h"
+
+namespace boot::stage {
+namespace {
+
+void put_digit(std::uint32_t digit) {
+    const char character = "0123456789abcdef"[digit & 0xF];
+    chip::usart::put({&character, 1});
+}
+
+}  // namespace
+
+void put(std::string_view text) {
+    chip::usart::put(text);
+}
+
+void put(std::uint32_t decimal) {
+    if (decimal >= 10) {
+        put(decimal / 10);
+    }
+    put_digit(decimal % 10);
+}
+
+void put(Hex hex) {
+    put("0x");
+    for (int shift = 28; shift >= 0; shift -= 4) {
+        put_digit(hex.value >> shift);
+    }
+}
+
+void put(HexBytes bytes) {
+    for (const std::byte byte : bytes.bytes) {
+        put_digit(std::to_integer<std::uint32_t>(byte >> 4));
+        put_digit(std::to_integer<std::uint32_t>(byte));
+    }
+}
+
+void put(ComponentName name) {
+    switch (static_cast<ComponentId>(name.component)) {
+        case ComponentId::kNone:
+            return put("boot");
+        case ComponentId::kIrot:
+            return put("iROT");
+        case ComponentId::kUrot:
+            return put("uROT");
+        case ComponentId::kManager:
+            return put("manager");
+        case ComponentId::kApplication:
+            return put("application");
+        default:
+            put("module ");
+            put(Hex{name.component});
+    }
+}
+
+// "NAME (0x...): what was wrong; what to do"
+void put(lib::Error error) {
+    const lib::ErrorInfo* info = lib::error_find(static_cast<std::uint32_t>(error));
+    put(info != nullptr ? info->name : std::string_view("UNKNOWN_ERROR"));
+    put(" (");
+    put(Hex{static_cast<std::uint32_t>(error)});
+    put(")");
+    if (info != nullptr) {
+        put(": ");
+        put(info->explanation);
+    }
+}
+
+void put(const lib::handover::Version& version) {
+    put(std::uint32_t{version.major});
+    put(".");
+    put(std::uint32_t{version.minor});
+    put(".");
+    put(std::uint32_t{version.revision});
+    if (version.build != 0) {
+        put("+");
+        put(version.build);
+    }
+}
+
+void line_begin() {
+    put(kIdentity.name);
+    put(": ");
+}
+
+void line_end() {
+    put("\r\n");
+}
+
+}  // namespace boot::stage

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "boot/stage/stage.h"
+
+#include <bit>
+#include <cstring>
+
+#include "boot/stage/console.h"
+#include "boot/stage/guard.h"
+#include "boot/stage/protection.h"
+#include "chip/core.h"
+#include "chip/flash.h"
+#include "chip/memory.h"
+#include "chip/options.h"
+#include "chip/usart.h"
+#include "lib/handover/record.h"
+#include "lib/sha256/sha256.h"
+#include "system/layout.h"
+
+namespace boot::stage {
+namespace {
+
+using lib::Error;
+using lib::hardened::equal_words;
+using lib::hardened::HardenedBool;
+
+constexpr std::uint32_t raw(Error error) {
+    return static_cast<std::uint32_t>(error);
+}
+
+constexpr std::uint32_t secure_alias(std::uint32_t address) {
+    return chip::kFlashSecure + (address & (chip::kFlashSize - 1));
+}
+
+void put_protections(std::uint32_t differences) {
+    for (unsigned i = 0; i < kProtections; ++i) {
+        if ((differences >> i & 1) != 0) {
+            put(" ");
+            put(protection_name(static_cast<Protection>(1u << i)));
+        }
+    }
+}
+
+template <std::size_t kSize>
+std::array<std::uint8_t, kSize> octets(const std::array<std::byte, kSize>& bytes) {
+    return std::bit_cast<std::array<std::uint8_t, kSize>>(bytes);
+}
+
+}  // namespace
+
+HandOver& hand_over() {
+    return *reinterpret_cast<HandOver*>(layout::kRamHandoverAddress);
+}
+
+void begin(std::span<const chip::mpu::Region> readable) {
+    guard_up(readable);
+    chip::usart::start();
+    chip::sbs::enable_clock();
+    const auto state = chip::options::read().product_state;
+    line("HDPL", std::uint32_t{static_cast<std::uint32_t>(kIdentity.stage) - 1}, ", product state ",
+         chip::options::name(state), ", boot ", hand_over().boot_count);
+    if (chip::sbs::hdpl() != kIdentity.level) {
+        refuse(ComponentId::kNone, Error::kHdplNotRaised);
+    }
+}
+
+void check_protections() {
+    const auto options = chip::options::read();
+    const std::uint32_t differences = protection_differences(options, kExpected);
+    if (lib::hardened::is_true(lib::hardened::twice([&] { return equal_words(differences, 0); }))) {
+        return;
+    }
+    const HardenedBool open = lib::hardened::twice([] {
+        return equal_words(static_cast<std::uint32_t>(chip::options::read().product_state),
+                           static_cast<std::uint32_t>(chip::options::ProductState::kOpen));
+    });
+    line_begin();
+    put(lib::hardened::is_true(open) ? "warning: unprotected:" : "differs from the manifest:");
+    put_protections(differences);
+    line_end();
+    if (!lib::hardened::is_true(open)) {
+        refuse(0, Error::kProtectionMismatch, differences);
+    }
+}
+
+image::Verdict verify(const Slot& slot, const image::Rule& rule) {
+    chip::flash::Source source(slot.address, slot.size);
+    return image::verify_image<lib::sha256::Sha256>(source, rule);
+}
+
+void record(const Slot& slot, const image::Rule& rule, const image::Verdict& verdict,
+            std::uint32_t flags) {
+    lib::hardened::require_true(verdict.authentic);
+    const image::Measured& measured = verdict.measured;
+    const lib::handover::ComponentRecord entry{
+        .component = slot.component,
+        .owner = rule.owner,
+        .version = measured.version,
+        .security_counter = measured.security_counter,
+        .payload_address = secure_alias(slot.address) + rule.header_size,
+        .payload_size = measured.payload_size,
+        .flags = flags | lib::handover::kVerified,
+        .measurement = octets(measured.measurement),
+        .signer = octets(measured.signer)};
+    if (auto added = lib::handover::component_append(hand_over(), entry); !added.ok()) {
+        refuse(slot.component, added.error());
+    }
+    line(ComponentName{slot.component}, " ", measured.version, " ok, counter ",
+         measured.security_counter, ", measurement ",
+         HexBytes{std::span(measured.measurement).first<8>()}, "...");
+}
+
+void skip(std::uint32_t component, Error error) {
+    lib::handover::LogEntry entry{};
+    entry.code = raw(error);
+    entry.component = component;
+    entry.kind = lib::handover::LogKind::kRefusal;
+    lib::handover::log_append(hand_over(), entry);
+    line("skipped ", ComponentName{component}, ": ", error);
+}
+
+}  // namespace boot::stage

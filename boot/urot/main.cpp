@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// uROT: runs at HDPL2, authenticates the manager and the application, each with its owner's key,
+// and the modules that lie in slots of their own; measures all of them; starts the manager.
+#include "boot/stage/stage.h"
+#include "boot/urot/key_ring.h"
+#include "chip/core.h"
+#include "lib/handover/record.h"
+#include "system/layout.h"
+
+namespace boot::stage {
+const Identity kIdentity = {"uROT", lib::handover::Stage::kUrot, chip::sbs::Hdpl::k2,
+                            chip::sbs::Hdpl::k3};
+}
+
+namespace boot::urot {
+namespace {
+
+using chip::mpu::region;
+using chip::mpu::Rights;
+using lib::hardened::flow_step;
+using lib::hardened::FlowCounter;
+using stage::ComponentId;
+
+constexpr stage::Slot kManager = {static_cast<std::uint32_t>(ComponentId::kManager),
+                                  layout::kFlashManagerAddress, layout::kFlashManagerSize};
+constexpr stage::Slot kApplication = {static_cast<std::uint32_t>(ComponentId::kApplication),
+                                      layout::kFlashAppAddress, layout::kFlashAppSize};
+constexpr image::Span kManagerRam = {layout::kRamManagerAddress, layout::kRamManagerSize};
+constexpr chip::mpu::Region kReadable[] = {
+    region(layout::kFlashKeysAddress, layout::kFlashKeysSize, Rights::kPrivilegedReadOnly),
+    region(kManager.address, kManager.size, Rights::kPrivilegedReadOnly),
+    region(layout::kFlashModulesAddress, layout::kFlashModulesSize, Rights::kPrivilegedReadOnly),
+    region(kApplication.address, kApplication.size, Rights::kPrivilegedReadOnly)};
+
+constexpr auto kProtected = flow_step("protections checked");
+constexpr auto kKeysRead = flow_step("keys read");
+constexpr auto kManagerVerified = flow_step("manager verified");
+constexpr auto kApplicationVerified = flow_step("application verified");
+
+void continue_hand_over() {
+    if (auto entered = lib::handover::stage_enter(stage::hand_over(), lib::handover::Stage::kUrot);
+        !entered.ok()) {
+        stage::refuse(ComponentId::kNone, entered.error());
+    }
+}
+
+// Application flash is non-secure and answers non-secure accesses only.
+void open_application_flash() {
+    chip::sau::set(0, {kApplication.address, kApplication.address + kApplication.size - 1, false});
+    chip::sau::enable();
+}
+
+struct Admitted {
+    image::Rule rule;
+    image::Verdict verdict;
+};
+
+// The boot cannot do without it.
+Admitted admit(const KeyRing& keys, const stage::Slot& slot, std::uint32_t header_size) {
+    auto rule = keys.rule(slot.component, header_size);
+    if (!rule.ok()) {
+        stage::refuse(slot.component, rule.error());
+    }
+    const image::Verdict verdict = stage::verify(slot, rule.value());
+    if (!lib::hardened::is_true(verdict.authentic)) {
+        stage::refuse(slot.component, verdict.error);
+    }
+    stage::record(slot, rule.value(), verdict, keys.rights(slot.component));
+    return {rule.value(), verdict};
+}
+
+// An empty slot is fine, a bad image stays out; the manager runs what the records name.
+void admit_module(const KeyRing& keys, const layout::Slot& entry) {
+    const stage::Slot slot = {entry.component, layout::kFlashIrotAddress + entry.offset,
+                              entry.size};
+    auto rule = keys.rule(slot.component, entry.header);
+    if (!rule.ok()) {
+        return stage::skip(slot.component, rule.error());
+    }
+    const image::Verdict verdict = stage::verify(slot, rule.value());
+    if (!lib::hardened::is_true(verdict.authentic)) {
+        return stage::skip(slot.component, verdict.error);
+    }
+    stage::record(slot, rule.value(), verdict, keys.rights(slot.component));
+}
+
+constexpr bool is_module(const layout::Slot& slot) {
+    return slot.component >= static_cast<std::uint32_t>(ComponentId::kFirstModule);
+}
+
+KeyRing keys;  // too large for the stack
+
+}  // namespace
+
+extern "C" [[noreturn]] void stage_main() {
+    FlowCounter flow;
+    continue_hand_over();
+    stage::begin(kReadable);
+
+    stage::check_protections();
+    flow.step(kProtected);
+
+    keys.load();
+    flow.step(kKeysRead);
+
+    const Admitted manager = admit(keys, kManager, layout::kStageManagerHeader);
+    flow.step(kManagerVerified);
+
+    open_application_flash();
+    admit(keys, kApplication, layout::kStageAppHeader);
+    flow.step(kApplicationVerified);
+
+    for (const layout::Slot& slot : layout::kSlots) {
+        if (is_module(slot)) {
+            admit_module(keys, slot);
+        }
+    }
+
+    flow.require(FlowCounter::after(kProtected, kKeysRead, kManagerVerified, kApplicationVerified));
+    stage::leave(kManager, manager.rule, manager.verdict, kManagerRam);
+}
+
+}  // namespace boot::urot
