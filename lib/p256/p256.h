@@ -26,4 +26,11 @@ using SignatureView = std::span<const std::byte, kSignatureSize>;
 [[nodiscard]] hardened::HardenedBool verify(PublicKeyView key, DigestView digest,
                                             SignatureView signature);
 
+// The same for decisions that must stand one fault: evaluated twice, both must hold. One evaluation
+// alone does not (DESIGN.md, "Faults").
+[[nodiscard, gnu::always_inline]] inline hardened::HardenedBool verify_twice(
+    PublicKeyView key, DigestView digest, SignatureView signature) {
+    return hardened::twice([&] { return verify(key, digest, signature); });
+}
+
 }  // namespace lib::p256

@@ -37,6 +37,13 @@ TEST_F(P256, AcceptsPublishedSignatures) {
     }
 }
 
+TEST_F(P256, TwiceSaysWhatOnceSays) {
+    KnownAnswer known = kKnownAnswers[0];
+    EXPECT_TRUE(hardened::is_true(verify_twice(known.key, known.digest, known.signature)));
+    known.digest[0] ^= std::byte{1};
+    EXPECT_FALSE(hardened::is_true(verify_twice(known.key, known.digest, known.signature)));
+}
+
 TEST_F(P256, AcceptsRandomSignatures) {
     for (int round = 0; round < 1000; ++round) {
         const Number d = random_scalar(random, curve), k = random_scalar(random, curve);
