@@ -21,7 +21,7 @@ enum { FILE_FLASH, FILE_STATE, FILE_OBK, FILE_OPTIONS, FILE_OTP, FILE_IDENTITY, 
 
 /* size in bytes; magic 0: a plain file without a header */
 static const struct {
-    const char *name;
+    const char* name;
     size_t size;
     uint32_t magic;
 } kinds[FILES] = {
@@ -35,12 +35,11 @@ static const struct {
 };
 
 struct board_files {
-    void *maps[FILES];
-    int lock;                   /* descriptor that holds the lock, -1: none */
+    void* maps[FILES];
+    int lock; /* descriptor that holds the lock, -1: none */
 };
 
-__attribute__((format(printf, 2, 3))) static bool fail(char *error, const char *format, ...)
-{
+__attribute__((format(printf, 2, 3))) static bool fail(char* error, const char* format, ...) {
     va_list arguments;
 
     va_start(arguments, format);
@@ -51,8 +50,7 @@ __attribute__((format(printf, 2, 3))) static bool fail(char *error, const char *
 
 /* --- creating ------------------------------------------------------------------ */
 
-struct board_options board_factory_options(void)
-{
+struct board_options board_factory_options(void) {
     /* One sector before another: an empty range. */
     const uint32_t empty = 0x00000001u;
     struct board_options options = {
@@ -67,16 +65,14 @@ struct board_options board_factory_options(void)
     return options;
 }
 
-static bool fill_random(void *out, size_t size, char *error)
-{
+static bool fill_random(void* out, size_t size, char* error) {
     if (getrandom(out, size, 0) != (ssize_t)size) {
         return fail(error, "the host gives no random bytes: %s", strerror(errno));
     }
     return true;
 }
 
-static bool write_file(const char *dir, int kind, const void *bytes, char *error)
-{
+static bool write_file(const char* dir, int kind, const void* bytes, char* error) {
     char path[PATH_MAX];
     size_t done = 0;
 
@@ -86,7 +82,7 @@ static bool write_file(const char *dir, int kind, const void *bytes, char *error
         return fail(error, "cannot create %s: %s", path, strerror(errno));
     }
     while (done < kinds[kind].size) {
-        ssize_t n = write(fd, (const char *)bytes + done, kinds[kind].size - done);
+        ssize_t n = write(fd, (const char*)bytes + done, kinds[kind].size - done);
         if (n <= 0) {
             fail(error, "cannot write %s: %s", path, strerror(errno));
             close(fd);
@@ -99,39 +95,37 @@ static bool write_file(const char *dir, int kind, const void *bytes, char *error
 }
 
 /* Contents of a new file into IMAGE (zeroed, large enough). */
-static void blank_image(int kind, const struct board_identity *identity, void *image)
-{
+static void blank_image(int kind, const struct board_identity* identity, void* image) {
     struct board_header header = {.magic = kinds[kind].magic, .version = BOARD_FORMAT_VERSION};
 
     if (header.magic != 0) {
         memcpy(image, &header, sizeof header);
     }
     switch (kind) {
-    case FILE_FLASH:
-        memset(image, FLASH_ERASED_BYTE, BOARD_FLASH_SIZE);
-        break;
-    case FILE_OBK:
-        memset(((struct board_obk_file *)image)->bytes, FLASH_ERASED_BYTE, 2 * OBK_SIZE);
-        break;
-    case FILE_OTP:
-        memset(((struct board_otp_file *)image)->bytes, FLASH_ERASED_BYTE, BOARD_OTP_SIZE);
-        break;
-    case FILE_OPTIONS:
-        ((struct board_options_file *)image)->copies[0] = board_factory_options();
-        ((struct board_options_file *)image)->copies[1] = board_factory_options();
-        break;
-    case FILE_IDENTITY:
-        ((struct board_identity_file *)image)->identity = *identity;
-        break;
-    default:
-        break;
+        case FILE_FLASH:
+            memset(image, FLASH_ERASED_BYTE, BOARD_FLASH_SIZE);
+            break;
+        case FILE_OBK:
+            memset(((struct board_obk_file*)image)->bytes, FLASH_ERASED_BYTE, 2 * OBK_SIZE);
+            break;
+        case FILE_OTP:
+            memset(((struct board_otp_file*)image)->bytes, FLASH_ERASED_BYTE, BOARD_OTP_SIZE);
+            break;
+        case FILE_OPTIONS:
+            ((struct board_options_file*)image)->copies[0] = board_factory_options();
+            ((struct board_options_file*)image)->copies[1] = board_factory_options();
+            break;
+        case FILE_IDENTITY:
+            ((struct board_identity_file*)image)->identity = *identity;
+            break;
+        default:
+            break;
     }
 }
 
-static bool create_files(const char *dir, const struct board_identity *identity, char *error)
-{
+static bool create_files(const char* dir, const struct board_identity* identity, char* error) {
     for (int kind = 0; kind < FILES; kind++) {
-        void *image = calloc(1, kinds[kind].size);
+        void* image = calloc(1, kinds[kind].size);
         if (!image) {
             return fail(error, "out of memory");
         }
@@ -145,8 +139,7 @@ static bool create_files(const char *dir, const struct board_identity *identity,
     return true;
 }
 
-bool board_create(const char *dir, const struct board_identity *identity, char *error)
-{
+bool board_create(const char* dir, const struct board_identity* identity, char* error) {
     struct board_identity fresh;
 
     if (strlen(dir) > PATH_MAX - 32) {
@@ -166,9 +159,8 @@ bool board_create(const char *dir, const struct board_identity *identity, char *
 
 /* --- opening -------------------------------------------------------------------- */
 
-static bool check_header(const char *path, int kind, const void *map, char *error)
-{
-    const struct board_header *header = map;
+static bool check_header(const char* path, int kind, const void* map, char* error) {
+    const struct board_header* header = map;
 
     if (kinds[kind].magic == 0) {
         return true;
@@ -188,8 +180,7 @@ static bool check_header(const char *path, int kind, const void *map, char *erro
     return true;
 }
 
-static int open_file(const char *path, int kind, bool writable, char *error)
-{
+static int open_file(const char* path, int kind, bool writable, char* error) {
     struct stat status;
     int fd = open(path, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
 
@@ -207,9 +198,8 @@ static int open_file(const char *path, int kind, bool writable, char *error)
 }
 
 /* Read-only boards are private copies: a weak word's wear stays in memory. */
-static bool map_file(struct board_files *files, const char *dir, int kind, bool writable,
-                     char *error)
-{
+static bool map_file(struct board_files* files, const char* dir, int kind, bool writable,
+                     char* error) {
     char path[PATH_MAX];
 
     snprintf(path, sizeof path, "%s/%s", dir, kinds[kind].name);
@@ -224,7 +214,7 @@ static bool map_file(struct board_files *files, const char *dir, int kind, bool 
         }
         files->lock = dup(fd);
     }
-    void *map = mmap(NULL, kinds[kind].size, PROT_READ | PROT_WRITE,
+    void* map = mmap(NULL, kinds[kind].size, PROT_READ | PROT_WRITE,
                      writable ? MAP_SHARED : MAP_PRIVATE, fd, 0);
     close(fd);
     if (map == MAP_FAILED) {
@@ -234,11 +224,10 @@ static bool map_file(struct board_files *files, const char *dir, int kind, bool 
     return check_header(path, kind, map, error);
 }
 
-static void set_up(struct board *board)
-{
-    struct board_state_file *state = board->files->maps[FILE_STATE];
-    struct board_obk_file *obk = board->files->maps[FILE_OBK];
-    struct board_otp_file *otp = board->files->maps[FILE_OTP];
+static void set_up(struct board* board) {
+    struct board_state_file* state = board->files->maps[FILE_STATE];
+    struct board_obk_file* obk = board->files->maps[FILE_OBK];
+    struct board_otp_file* otp = board->files->maps[FILE_OTP];
 
     board->flash = (struct flash_model){
         .geometry = flash_geometry_h573,
@@ -260,8 +249,7 @@ static void set_up(struct board *board)
     board->sram = board->files->maps[FILE_SRAM];
 }
 
-void board_close(struct board *board)
-{
+void board_close(struct board* board) {
     if (!board) {
         return;
     }
@@ -277,10 +265,9 @@ void board_close(struct board *board)
     free(board);
 }
 
-static struct board *allocate(void)
-{
-    struct board *board = calloc(1, sizeof *board);
-    struct board_files *files = calloc(1, sizeof *files);
+static struct board* allocate(void) {
+    struct board* board = calloc(1, sizeof *board);
+    struct board_files* files = calloc(1, sizeof *files);
 
     if (!board || !files) {
         free(board);
@@ -292,15 +279,14 @@ static struct board *allocate(void)
     return board;
 }
 
-struct board *board_open(const char *dir, bool writable, char *error)
-{
+struct board* board_open(const char* dir, bool writable, char* error) {
     struct stat status;
 
     if (strlen(dir) > PATH_MAX - 32 || stat(dir, &status) != 0 || !S_ISDIR(status.st_mode)) {
         fail(error, "no board in %.400s: make one with `sm board new`", dir);
         return NULL;
     }
-    struct board *board = allocate();
+    struct board* board = allocate();
     if (!board) {
         fail(error, "out of memory");
         return NULL;
@@ -317,16 +303,14 @@ struct board *board_open(const char *dir, bool writable, char *error)
 
 /* --- options and identity ---------------------------------------------------------- */
 
-struct board_options board_get_options(const struct board *board)
-{
-    const struct board_options_file *file = board->files->maps[FILE_OPTIONS];
+struct board_options board_get_options(const struct board* board) {
+    const struct board_options_file* file = board->files->maps[FILE_OPTIONS];
     return file->copies[file->header.value & 1u];
 }
 
 /* The other copy is filled first; one store of the active number makes it count. */
-enum flash_result board_set_options(struct board *board, const struct board_options *options)
-{
-    struct board_options_file *file = board->files->maps[FILE_OPTIONS];
+enum flash_result board_set_options(struct board* board, const struct board_options* options) {
+    struct board_options_file* file = board->files->maps[FILE_OPTIONS];
     uint32_t next = (file->header.value & 1u) ^ 1u;
     bool cut = false;
 
@@ -341,8 +325,7 @@ enum flash_result board_set_options(struct board *board, const struct board_opti
     return cut ? flash_power_fail(&board->power, FLASH_OP_OPTIONS, 0) : FLASH_OK;
 }
 
-struct board_identity board_get_identity(const struct board *board)
-{
-    const struct board_identity_file *file = board->files->maps[FILE_IDENTITY];
+struct board_identity board_get_identity(const struct board* board) {
+    const struct board_identity_file* file = board->files->maps[FILE_IDENTITY];
     return file->identity;
 }

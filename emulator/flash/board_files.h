@@ -26,9 +26,9 @@ extern "C" {
 #endif
 
 enum {
-    BOARD_ERROR = 512,          /* bytes of an error text */
+    BOARD_ERROR = 512, /* bytes of an error text */
     BOARD_FLASH_SIZE = 2 * 1024 * 1024,
-    BOARD_SRAM_SIZE = 640 * 1024,       /* SRAM1 256 KB, SRAM2 64 KB, SRAM3 320 KB */
+    BOARD_SRAM_SIZE = 640 * 1024, /* SRAM1 256 KB, SRAM2 64 KB, SRAM3 320 KB */
     BOARD_SRAM1 = 0,
     BOARD_SRAM2 = 256 * 1024,
     BOARD_SRAM3 = 320 * 1024,
@@ -52,7 +52,7 @@ enum board_product_state {
 };
 
 enum {
-    BOARD_ON = 0xB4,            /* TZEN, *_LOCK, BOOT_UBE = OEM-iRoT */
+    BOARD_ON = 0xB4, /* TZEN, *_LOCK, BOOT_UBE = OEM-iRoT */
     BOARD_OFF = 0xC3,
 };
 
@@ -69,7 +69,7 @@ struct board_options {
     uint32_t wrpr[2];
     uint32_t edatar[2];
     uint32_t hdpr[2];
-    uint32_t reserved[17];      /* zero */
+    uint32_t reserved[17]; /* zero */
 };
 
 struct board_identity {
@@ -79,13 +79,13 @@ struct board_identity {
 };
 
 struct board {
-    struct flash_power power;   /* counts and cuts the operations of all stores */
-    struct flash_model flash;   /* geometry flash_geometry_h573 */
+    struct flash_power power; /* counts and cuts the operations of all stores */
+    struct flash_model flash; /* geometry flash_geometry_h573 */
     struct obk_store obk;
-    uint8_t *otp;               /* BOARD_OTP_SIZE bytes */
-    uint8_t *otp_states;        /* one enum flash_word_state for each half-word */
-    uint8_t *sram;              /* BOARD_SRAM_SIZE bytes */
-    struct board_files *files;
+    uint8_t* otp;        /* BOARD_OTP_SIZE bytes */
+    uint8_t* otp_states; /* one enum flash_word_state for each half-word */
+    uint8_t* sram;       /* BOARD_SRAM_SIZE bytes */
+    struct board_files* files;
 };
 
 /* The option values of a part that leaves ST: Open, TrustZone off, nothing protected. */
@@ -96,28 +96,26 @@ struct board_options board_factory_options(void);
  * OBKeys empty, factory options, a fresh identity from the host's random source
  * (or IDENTITY, if not NULL). Refuses where a board is already.
  */
-bool board_create(const char *dir, const struct board_identity *identity, char *error);
+bool board_create(const char* dir, const struct board_identity* identity, char* error);
 
 /*
  * Opens the board in DIR. WRITABLE: takes a lock, refused while another process
  * holds it; otherwise everything is mapped read-only and may change underfoot.
  * Close with board_close.
  */
-struct board *board_open(const char *dir, bool writable, char *error);
-void board_close(struct board *board);
+struct board* board_open(const char* dir, bool writable, char* error);
+void board_close(struct board* board);
 
 /* The options in force. board_set_options replaces them all at once (never half). */
-struct board_options board_get_options(const struct board *board);
-enum flash_result board_set_options(struct board *board, const struct board_options *options);
-struct board_identity board_get_identity(const struct board *board);
+struct board_options board_get_options(const struct board* board);
+enum flash_result board_set_options(struct board* board, const struct board_options* options);
+struct board_identity board_get_identity(const struct board* board);
 
-static inline uint8_t board_product_state(const struct board_options *options)
-{
+static inline uint8_t board_product_state(const struct board_options* options) {
     return (uint8_t)(options->optsr >> 8);
 }
 
-static inline bool board_trustzone(const struct board_options *options)
-{
+static inline bool board_trustzone(const struct board_options* options) {
     return (options->optsr2 >> 24) == BOARD_ON;
 }
 
@@ -127,17 +125,17 @@ static inline bool board_trustzone(const struct board_options *options)
  * Writes SIZE bytes at OFFSET (0..2 MB, both banks, multiple of 16): erases the
  * sectors touched, keeps what they hold beside it, fills the last word with 0xFF.
  */
-bool board_program(struct board *board, uint32_t offset, const void *data, uint32_t size,
-                   char *error);
-bool board_erase(struct board *board, uint32_t offset, uint32_t size, char *error);
+bool board_program(struct board* board, uint32_t offset, const void* data, uint32_t size,
+                   char* error);
+bool board_erase(struct board* board, uint32_t offset, uint32_t size, char* error);
 /*
  * Writes whole slots of OBKeys of any level: OFFSET and SIZE multiples of 16,
  * within 0..0x1FEF. Other slots keep their contents. All or nothing.
  */
-bool board_obk_write(struct board *board, uint32_t offset, const void *data, uint32_t size,
-                     char *error);
+bool board_obk_write(struct board* board, uint32_t offset, const void* data, uint32_t size,
+                     char* error);
 /* Reads as the owner of the key would; unwritten slots are 0xFF. False: ECC error or range. */
-bool board_obk_read(struct board *board, uint32_t offset, void *out, uint32_t size, char *error);
+bool board_obk_read(struct board* board, uint32_t offset, void* out, uint32_t size, char* error);
 
 #ifdef __cplusplus
 }

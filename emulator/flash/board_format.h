@@ -24,8 +24,8 @@ enum {
 struct board_header {
     uint32_t magic;
     uint32_t version;
-    uint32_t value;             /* obkeys.bin: current sector; options.bin: active copy; else 0 */
-    uint32_t reserved;          /* zero */
+    uint32_t value;    /* obkeys.bin: current sector; options.bin: active copy; else 0 */
+    uint32_t reserved; /* zero */
 };
 
 struct board_state_file {

@@ -7,8 +7,7 @@
 
 enum { SECTOR = 8192 };
 
-static bool flash_range_valid(uint32_t offset, uint32_t size, char *error)
-{
+static bool flash_range_valid(uint32_t offset, uint32_t size, char* error) {
     if (offset > BOARD_FLASH_SIZE || size > BOARD_FLASH_SIZE - offset) {
         snprintf(error, BOARD_ERROR, "0x%x bytes at flash offset 0x%x reach past the 2 MB", size,
                  offset);
@@ -17,8 +16,7 @@ static bool flash_range_valid(uint32_t offset, uint32_t size, char *error)
     return true;
 }
 
-static bool store_failed(const char *what, uint32_t offset, char *error)
-{
+static bool store_failed(const char* what, uint32_t offset, char* error) {
     snprintf(error, BOARD_ERROR, "%s at offset 0x%x failed: the power is cut", what, offset);
     return false;
 }
@@ -29,19 +27,16 @@ struct sector_copy {
     bool written[SECTOR / FLASH_WORD];
 };
 
-static void sector_load(const struct board *board, uint32_t start, struct sector_copy *copy)
-{
+static void sector_load(const struct board* board, uint32_t start, struct sector_copy* copy) {
     memcpy(copy->bytes, board->flash.bytes + start, SECTOR);
     for (uint32_t i = 0; i < SECTOR / FLASH_WORD; i++) {
-        copy->written[i] =
-            flash_word_status(&board->flash, start + i * FLASH_WORD) != FLASH_ERASED;
+        copy->written[i] = flash_word_status(&board->flash, start + i * FLASH_WORD) != FLASH_ERASED;
     }
 }
 
 /* The part of DATA (at OFFSET of the flash) that falls into the sector at START. */
-static void sector_merge(struct sector_copy *copy, uint32_t start, uint32_t offset,
-                         const uint8_t *data, uint32_t size)
-{
+static void sector_merge(struct sector_copy* copy, uint32_t start, uint32_t offset,
+                         const uint8_t* data, uint32_t size) {
     uint32_t from = offset > start ? offset : start;
     uint32_t end = offset + size < start + SECTOR ? offset + size : start + SECTOR;
     uint32_t padded = (end + FLASH_WORD - 1) / FLASH_WORD * FLASH_WORD;
@@ -53,14 +48,13 @@ static void sector_merge(struct sector_copy *copy, uint32_t start, uint32_t offs
     }
 }
 
-static bool sector_store(struct board *board, uint32_t start, const struct sector_copy *copy,
-                         char *error)
-{
+static bool sector_store(struct board* board, uint32_t start, const struct sector_copy* copy,
+                         char* error) {
     if (flash_erase_sector(&board->flash, start / SECTOR) != FLASH_OK) {
         return store_failed("erasing flash", start, error);
     }
     for (uint32_t i = 0; i < SECTOR / FLASH_WORD; i++) {
-        const uint8_t *word = copy->bytes + i * FLASH_WORD;
+        const uint8_t* word = copy->bytes + i * FLASH_WORD;
         if (copy->written[i] &&
             flash_program_word(&board->flash, start + i * FLASH_WORD, word) != FLASH_OK) {
             return store_failed("programming flash", start + i * FLASH_WORD, error);
@@ -69,9 +63,8 @@ static bool sector_store(struct board *board, uint32_t start, const struct secto
     return true;
 }
 
-bool board_program(struct board *board, uint32_t offset, const void *data, uint32_t size,
-                   char *error)
-{
+bool board_program(struct board* board, uint32_t offset, const void* data, uint32_t size,
+                   char* error) {
     struct sector_copy copy;
 
     if (!flash_range_valid(offset, size, error)) {
@@ -91,8 +84,7 @@ bool board_program(struct board *board, uint32_t offset, const void *data, uint3
     return true;
 }
 
-bool board_erase(struct board *board, uint32_t offset, uint32_t size, char *error)
-{
+bool board_erase(struct board* board, uint32_t offset, uint32_t size, char* error) {
     if (!flash_range_valid(offset, size, error)) {
         return false;
     }
@@ -109,8 +101,7 @@ bool board_erase(struct board *board, uint32_t offset, uint32_t size, char *erro
     return true;
 }
 
-static bool obk_range_valid(uint32_t offset, uint32_t size, char *error)
-{
+static bool obk_range_valid(uint32_t offset, uint32_t size, char* error) {
     if (offset % FLASH_WORD == 0 && size % FLASH_WORD == 0 && offset <= OBK_END &&
         size <= OBK_END - offset) {
         return true;
@@ -121,10 +112,9 @@ static bool obk_range_valid(uint32_t offset, uint32_t size, char *error)
 }
 
 /* By the chip's own way: build the alternate sector, then swap. */
-bool board_obk_write(struct board *board, uint32_t offset, const void *data, uint32_t size,
-                     char *error)
-{
-    const uint8_t *bytes = data;
+bool board_obk_write(struct board* board, uint32_t offset, const void* data, uint32_t size,
+                     char* error) {
+    const uint8_t* bytes = data;
 
     if (!obk_range_valid(offset, size, error)) {
         return false;
@@ -143,8 +133,7 @@ bool board_obk_write(struct board *board, uint32_t offset, const void *data, uin
     return true;
 }
 
-bool board_obk_read(struct board *board, uint32_t offset, void *out, uint32_t size, char *error)
-{
+bool board_obk_read(struct board* board, uint32_t offset, void* out, uint32_t size, char* error) {
     if (!obk_range_valid(offset, size, error)) {
         return false;
     }

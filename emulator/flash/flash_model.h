@@ -20,16 +20,16 @@ extern "C" {
 #endif
 
 enum {
-    FLASH_WORD = 16,            /* bytes of one program unit */
+    FLASH_WORD = 16, /* bytes of one program unit */
     FLASH_ERASED_BYTE = 0xFF,
 };
 
 enum flash_result {
     FLASH_OK,
-    FLASH_ERASED,               /* reads: never written since the erase (bytes are 0xFF) */
-    FLASH_ECC_BAD,              /* reads: double ECC error; the bytes are what the cells hold */
-    FLASH_BAD_ADDRESS,          /* outside the array, or not 16-byte aligned */
-    FLASH_POWER_LOST,           /* the power failed in or before this operation */
+    FLASH_ERASED,      /* reads: never written since the erase (bytes are 0xFF) */
+    FLASH_ECC_BAD,     /* reads: double ECC error; the bytes are what the cells hold */
+    FLASH_BAD_ADDRESS, /* outside the array, or not 16-byte aligned */
+    FLASH_POWER_LOST,  /* the power failed in or before this operation */
 };
 
 /* One byte for each word: a state in bits 2..0, reads left (weak words) in bits 7..3. */
@@ -37,21 +37,21 @@ enum flash_word_state {
     FLASH_STATE_ERASED = 0,
     FLASH_STATE_PROGRAMMED = 1,
     FLASH_STATE_BAD = 2,
-    FLASH_STATE_WEAK = 3,       /* reads good now, bad after some more reads */
-    FLASH_STATE_HALF_ERASED = 4,/* reads as erased, but programming it goes wrong */
+    FLASH_STATE_WEAK = 3,        /* reads good now, bad after some more reads */
+    FLASH_STATE_HALF_ERASED = 4, /* reads as erased, but programming it goes wrong */
     FLASH_STATE_MASK = 7,
     FLASH_STATE_COUNT_SHIFT = 3,
 };
 
 /* What the interrupted operation leaves behind (proof sheet, torn policies). */
 enum flash_cut {
-    FLASH_CUT_NOTHING,          /* T0: nothing was written */
-    FLASH_CUT_DONE,             /* T1: all was written, nobody was told */
-    FLASH_CUT_PART,             /* T2: the first k of 16 bytes, ECC bad */
-    FLASH_CUT_BITS,             /* T3: some of the bits, ECC bad */
-    FLASH_CUT_WEAK,             /* T4: reads good now, bad after n reads */
-    FLASH_CUT_ERASE_MIX,        /* T5: words old, all ones or ECC bad at random */
-    FLASH_CUT_ERASE_SHALLOW,    /* T6: reads as erased, later programs go wrong */
+    FLASH_CUT_NOTHING,       /* T0: nothing was written */
+    FLASH_CUT_DONE,          /* T1: all was written, nobody was told */
+    FLASH_CUT_PART,          /* T2: the first k of 16 bytes, ECC bad */
+    FLASH_CUT_BITS,          /* T3: some of the bits, ECC bad */
+    FLASH_CUT_WEAK,          /* T4: reads good now, bad after n reads */
+    FLASH_CUT_ERASE_MIX,     /* T5: words old, all ones or ECC bad at random */
+    FLASH_CUT_ERASE_SHALLOW, /* T6: reads as erased, later programs go wrong */
     FLASH_CUTS,
 };
 
@@ -68,73 +68,73 @@ enum flash_operation {
 
 /* Says when the power fails; shared by all arrays of one board. Zeroed: never. */
 struct flash_power {
-    uint64_t operations;        /* counts every operation begun: the first is 1 */
-    uint64_t cut_at;            /* the operation that is cut; 0: none */
-    enum flash_cut policy;      /* one that does not fit the operation counts as T0 */
-    uint64_t seed;              /* of the random choices of T2..T5 */
-    bool lost;                  /* set by the cut: every later operation is refused */
-    enum flash_operation cut_operation;     /* what was cut ... */
-    uint32_t cut_offset;                    /* ... and where (byte offset in its array) */
-    void (*on_cut)(void *opaque);           /* called when the torn state is in memory */
-    void *opaque;
+    uint64_t operations;                /* counts every operation begun: the first is 1 */
+    uint64_t cut_at;                    /* the operation that is cut; 0: none */
+    enum flash_cut policy;              /* one that does not fit the operation counts as T0 */
+    uint64_t seed;                      /* of the random choices of T2..T5 */
+    bool lost;                          /* set by the cut: every later operation is refused */
+    enum flash_operation cut_operation; /* what was cut ... */
+    uint32_t cut_offset;                /* ... and where (byte offset in its array) */
+    void (*on_cut)(void* opaque);       /* called when the torn state is in memory */
+    void* opaque;
 };
 
 struct flash_geometry {
     uint32_t banks;
     uint32_t sectors_per_bank;
-    uint32_t sector_size;       /* bytes, a multiple of 16 */
+    uint32_t sector_size; /* bytes, a multiple of 16 */
 };
 
 struct flash_model {
     struct flash_geometry geometry;
-    uint8_t *bytes;             /* flash_size() bytes */
-    uint8_t *states;            /* flash_words() bytes */
-    uint32_t *erase_counts;     /* flash_sectors() counters */
-    struct flash_power *power;  /* never NULL */
+    uint8_t* bytes;            /* flash_size() bytes */
+    uint8_t* states;           /* flash_words() bytes */
+    uint32_t* erase_counts;    /* flash_sectors() counters */
+    struct flash_power* power; /* never NULL */
 };
 
 /* The STM32H573: 2 banks of 128 sectors of 8 KB. */
 extern const struct flash_geometry flash_geometry_h573;
 
-uint32_t flash_sectors(const struct flash_geometry *geometry);
-uint32_t flash_size(const struct flash_geometry *geometry);
-uint32_t flash_words(const struct flash_geometry *geometry);
+uint32_t flash_sectors(const struct flash_geometry* geometry);
+uint32_t flash_size(const struct flash_geometry* geometry);
+uint32_t flash_words(const struct flash_geometry* geometry);
 
 /* A factory-new array: all erased, no erase counted. */
-void flash_format(struct flash_model *flash);
+void flash_format(struct flash_model* flash);
 
 /*
  * The one typed read. OFFSET is a multiple of 16; OUT gets 16 bytes whatever
  * the result (but for FLASH_BAD_ADDRESS).
  */
-enum flash_result flash_read_word(struct flash_model *flash, uint32_t offset,
+enum flash_result flash_read_word(struct flash_model* flash, uint32_t offset,
                                   uint8_t out[FLASH_WORD]);
 /* SIZE bytes from any OFFSET: the worst result of the words touched (bad > erased > ok). */
-enum flash_result flash_read(struct flash_model *flash, uint32_t offset, void *out, uint32_t size);
+enum flash_result flash_read(struct flash_model* flash, uint32_t offset, void* out, uint32_t size);
 /* What a read would say, without the wear of one. */
-enum flash_result flash_word_status(const struct flash_model *flash, uint32_t offset);
-/* True where bytes may be read straight from the array: no word of [offset, +size) is bad or weak. */
-bool flash_is_sound(const struct flash_model *flash, uint32_t offset, uint32_t size);
+enum flash_result flash_word_status(const struct flash_model* flash, uint32_t offset);
+/* True where bytes may be read straight from the array: no word of [offset, +size) bad or weak. */
+bool flash_is_sound(const struct flash_model* flash, uint32_t offset, uint32_t size);
 
-enum flash_result flash_program_word(struct flash_model *flash, uint32_t offset,
+enum flash_result flash_program_word(struct flash_model* flash, uint32_t offset,
                                      const uint8_t data[FLASH_WORD]);
 /* SECTOR counts over both banks: bank * sectors_per_bank + number. */
-enum flash_result flash_erase_sector(struct flash_model *flash, uint32_t sector);
+enum flash_result flash_erase_sector(struct flash_model* flash, uint32_t sector);
 
 /* Makes the word at OFFSET an ECC error, as a wish of a test. */
-enum flash_result flash_plant_ecc(struct flash_model *flash, uint32_t offset);
+enum flash_result flash_plant_ecc(struct flash_model* flash, uint32_t offset);
 
 /* --- for the other stores of this folder ----------------------------------- */
 
 /* Begins an operation: FLASH_POWER_LOST when the power is already gone. */
-enum flash_result flash_power_begin(struct flash_power *power, bool *cut);
+enum flash_result flash_power_begin(struct flash_power* power, bool* cut);
 /* Ends the operation that is cut. Always FLASH_POWER_LOST. */
-enum flash_result flash_power_fail(struct flash_power *power, enum flash_operation operation,
+enum flash_result flash_power_fail(struct flash_power* power, enum flash_operation operation,
                                    uint32_t offset);
 /* Programs or erases with the operation's name for the record. */
-enum flash_result flash_program_as(struct flash_model *flash, uint32_t offset,
+enum flash_result flash_program_as(struct flash_model* flash, uint32_t offset,
                                    const uint8_t data[FLASH_WORD], enum flash_operation operation);
-enum flash_result flash_erase_as(struct flash_model *flash, uint32_t sector,
+enum flash_result flash_erase_as(struct flash_model* flash, uint32_t sector,
                                  enum flash_operation operation);
 
 #ifdef __cplusplus

@@ -4,46 +4,40 @@
 #include <stdatomic.h>
 #include <string.h>
 
-static uint32_t sector_of(const struct obk_store *store, bool alternate)
-{
+static uint32_t sector_of(const struct obk_store* store, bool alternate) {
     return (*store->current & 1u) ^ (alternate ? 1u : 0u);
 }
 
-static uint32_t cell(const struct obk_store *store, bool alternate, uint32_t offset)
-{
+static uint32_t cell(const struct obk_store* store, bool alternate, uint32_t offset) {
     return sector_of(store, alternate) * OBK_SIZE + offset;
 }
 
-enum flash_result obk_read(struct obk_store *store, bool alternate, uint32_t offset, void *out,
-                           uint32_t size)
-{
+enum flash_result obk_read(struct obk_store* store, bool alternate, uint32_t offset, void* out,
+                           uint32_t size) {
     if (offset > OBK_SIZE || size > OBK_SIZE - offset) {
         return FLASH_BAD_ADDRESS;
     }
     return flash_read(&store->cells, cell(store, alternate, offset), out, size);
 }
 
-bool obk_is_virgin(const struct obk_store *store, bool alternate, uint32_t offset)
-{
+bool obk_is_virgin(const struct obk_store* store, bool alternate, uint32_t offset) {
     return offset < OBK_SIZE &&
            flash_word_status(&store->cells, cell(store, alternate, offset)) == FLASH_ERASED;
 }
 
-static enum obk_result result_of(enum flash_result result)
-{
+static enum obk_result result_of(enum flash_result result) {
     switch (result) {
-    case FLASH_OK:
-        return OBK_OK;
-    case FLASH_POWER_LOST:
-        return OBK_POWER_LOST;
-    default:
-        return OBK_BAD_ADDRESS;
+        case FLASH_OK:
+            return OBK_OK;
+        case FLASH_POWER_LOST:
+            return OBK_POWER_LOST;
+        default:
+            return OBK_BAD_ADDRESS;
     }
 }
 
-enum obk_result obk_program(struct obk_store *store, bool alternate, uint32_t offset,
-                            const uint8_t data[FLASH_WORD])
-{
+enum obk_result obk_program(struct obk_store* store, bool alternate, uint32_t offset,
+                            const uint8_t data[FLASH_WORD]) {
     if (offset % FLASH_WORD != 0 || offset >= OBK_END) {
         return OBK_BAD_ADDRESS;
     }
@@ -54,17 +48,15 @@ enum obk_result obk_program(struct obk_store *store, bool alternate, uint32_t of
                                       FLASH_OP_OBK_PROGRAM));
 }
 
-enum obk_result obk_erase_alternate(struct obk_store *store)
-{
+enum obk_result obk_erase_alternate(struct obk_store* store) {
     return result_of(flash_erase_as(&store->cells, sector_of(store, true), FLASH_OP_OBK_ERASE));
 }
 
 /* Raw copy: a slot that is an ECC error stays one. Killed halfway, it is bad too. */
-static void copy_slot(struct obk_store *store, uint32_t slot)
-{
+static void copy_slot(struct obk_store* store, uint32_t slot) {
     uint32_t from = cell(store, false, slot * FLASH_WORD);
     uint32_t to = cell(store, true, slot * FLASH_WORD);
-    uint8_t *states = store->cells.states;
+    uint8_t* states = store->cells.states;
 
     states[to / FLASH_WORD] = FLASH_STATE_BAD;
     atomic_signal_fence(memory_order_seq_cst);
@@ -73,8 +65,7 @@ static void copy_slot(struct obk_store *store, uint32_t slot)
     states[to / FLASH_WORD] = states[from / FLASH_WORD];
 }
 
-static void copy_missing(struct obk_store *store, uint32_t keys)
-{
+static void copy_missing(struct obk_store* store, uint32_t keys) {
     for (uint32_t slot = 0; slot < keys; slot++) {
         if (obk_is_virgin(store, true, slot * FLASH_WORD)) {
             copy_slot(store, slot);
@@ -83,14 +74,12 @@ static void copy_missing(struct obk_store *store, uint32_t keys)
 }
 
 /* A key that was torn on its way into the alternate sector must not become current. */
-static bool target_sound(const struct obk_store *store)
-{
+static bool target_sound(const struct obk_store* store) {
     return flash_is_sound(&store->cells, cell(store, true, 0), OBK_END);
 }
 
-enum obk_result obk_swap(struct obk_store *store, uint32_t keys)
-{
-    struct flash_power *power = store->cells.power;
+enum obk_result obk_swap(struct obk_store* store, uint32_t keys) {
+    struct flash_power* power = store->cells.power;
     bool cut = false;
 
     if (keys > OBK_SLOTS_USABLE) {
@@ -112,8 +101,7 @@ enum obk_result obk_swap(struct obk_store *store, uint32_t keys)
     return cut ? result_of(flash_power_fail(power, FLASH_OP_OBK_SWAP, 0)) : OBK_OK;
 }
 
-unsigned obk_level(uint32_t offset, bool *nonsecure)
-{
+unsigned obk_level(uint32_t offset, bool* nonsecure) {
     *nonsecure = offset >= OBK_HDPL3_NONSECURE;
     if (offset < OBK_HDPL1) {
         return 0;

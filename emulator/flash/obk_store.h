@@ -17,7 +17,7 @@ extern "C" {
 enum {
     OBK_SIZE = 8192,
     OBK_SLOTS = 512,
-    OBK_SLOTS_USABLE = 511,     /* slot 511 is the swap's own */
+    OBK_SLOTS_USABLE = 511, /* slot 511 is the swap's own */
 };
 
 /* Byte ranges of the levels: [start, end). */
@@ -32,32 +32,32 @@ enum {
 
 enum obk_result {
     OBK_OK,
-    OBK_NOT_VIRGIN,             /* the slot was written since the sector's erase: OBKWERR */
+    OBK_NOT_VIRGIN, /* the slot was written since the sector's erase: OBKWERR */
     OBK_BAD_ADDRESS,
     OBK_POWER_LOST,
 };
 
 struct obk_store {
-    struct flash_model cells;   /* one bank of two sectors */
-    uint32_t *current;          /* 0 or 1: the sector that counts */
+    struct flash_model cells; /* one bank of two sectors */
+    uint32_t* current;        /* 0 or 1: the sector that counts */
 };
 
 /* OFFSET: 0..0x1FFF in the window; ALTERNATE: the sector behind ALT_SECT=1. */
-enum flash_result obk_read(struct obk_store *store, bool alternate, uint32_t offset, void *out,
+enum flash_result obk_read(struct obk_store* store, bool alternate, uint32_t offset, void* out,
                            uint32_t size);
-bool obk_is_virgin(const struct obk_store *store, bool alternate, uint32_t offset);
-enum obk_result obk_program(struct obk_store *store, bool alternate, uint32_t offset,
+bool obk_is_virgin(const struct obk_store* store, bool alternate, uint32_t offset);
+enum obk_result obk_program(struct obk_store* store, bool alternate, uint32_t offset,
                             const uint8_t data[FLASH_WORD]);
-enum obk_result obk_erase_alternate(struct obk_store *store);
+enum obk_result obk_erase_alternate(struct obk_store* store);
 /*
  * Copies the first KEYS (0..511) slots that the alternate sector lacks, then
  * exchanges the sectors' roles. One operation: a cut leaves the old roles, and
  * any part of the copy done.
  */
-enum obk_result obk_swap(struct obk_store *store, uint32_t keys);
+enum obk_result obk_swap(struct obk_store* store, uint32_t keys);
 
 /* The level (0..3) a slot belongs to; *nonsecure tells the two of level 3 apart. */
-unsigned obk_level(uint32_t offset, bool *nonsecure);
+unsigned obk_level(uint32_t offset, bool* nonsecure);
 
 #ifdef __cplusplus
 }

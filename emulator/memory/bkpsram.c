@@ -16,12 +16,10 @@
 
 enum { BKPSRAM_NS_BASE = 0x40036400, GRANULE = 32 };
 
-static bool bkpsram_open(const H573Gate *gate, uint32_t offset, H573Access access)
-{
-    const H573Watermark *mark = h573_bkpsram(gate->chip);
+static bool bkpsram_open(const H573Gate* gate, uint32_t offset, H573Access access) {
+    const H573Watermark* mark = h573_bkpsram(gate->chip);
     uint32_t granule = offset / GRANULE;
-    bool covered = mark->enabled && granule >= mark->start &&
-                   granule - mark->start < mark->length;
+    bool covered = mark->enabled && granule >= mark->start && granule - mark->start < mark->length;
     bool secure = covered ? mark->secure : true;
     bool privileged = covered ? mark->privileged : true;
 
@@ -29,16 +27,14 @@ static bool bkpsram_open(const H573Gate *gate, uint32_t offset, H573Access acces
            (access.privileged || !privileged);
 }
 
-static MemTxResult bkpsram_read(const H573Gate *gate, uint32_t offset, unsigned size,
-                                H573Access access, uint64_t *value)
-{
+static MemTxResult bkpsram_read(const H573Gate* gate, uint32_t offset, unsigned size,
+                                H573Access access, uint64_t* value) {
     return address_space_read(gate->bus, H573_FAST_BASE + BKPSRAM_NS_BASE + offset,
                               MEMTXATTRS_UNSPECIFIED, value, size);
 }
 
-static MemTxResult bkpsram_write(const H573Gate *gate, uint32_t offset, unsigned size,
-                                 H573Access access, uint64_t value)
-{
+static MemTxResult bkpsram_write(const H573Gate* gate, uint32_t offset, unsigned size,
+                                 H573Access access, uint64_t value) {
     if (!h573_backup_writable(gate->chip)) {
         qemu_log_mask(LOG_GUEST_ERROR, "bkpsram: write at 0x%03x while DBP is 0\n", offset);
         return MEMTX_OK;
@@ -47,9 +43,8 @@ static MemTxResult bkpsram_write(const H573Gate *gate, uint32_t offset, unsigned
                                MEMTXATTRS_UNSPECIFIED, &value, size);
 }
 
-static void bkpsram_refused(const H573Gate *gate, uint32_t offset, H573Access access,
-                            H573Refused what)
-{
+static void bkpsram_refused(const H573Gate* gate, uint32_t offset, H573Access access,
+                            H573Refused what) {
     h573_illegal_access(gate->chip, H573_TZIC_GROUP4, H573_TZIC_BKPSRAM);
 }
 
@@ -61,9 +56,8 @@ static const H573GateOps bkpsram_ops = {
     .refused = bkpsram_refused,
 };
 
-void h573_bkpsram_map(H573Sram *sram, H573Chip *chip, Object *owner, MemoryRegion *bus_root,
-                      AddressSpace *bus)
-{
+void h573_bkpsram_map(H573Sram* sram, H573Chip* chip, Object* owner, MemoryRegion* bus_root,
+                      AddressSpace* bus) {
     memory_region_init_ram(&sram->array, owner, "bkpsram", H573_BKPSRAM_SIZE, &error_fatal);
     memory_region_add_subregion(bus_root, H573_FAST_BASE + BKPSRAM_NS_BASE, &sram->array);
     h573_gate_init(&sram->gates[0], owner, bus_root, bus, chip, "bkpsram (non-secure alias)",

@@ -3,6 +3,7 @@
 #define EMULATOR_MEMORY_FETCH_H
 
 #include "qemu/osdep.h"
+
 #include "hw/core/cpu.h"
 
 /*
@@ -11,8 +12,7 @@
  * goes to a handler; loads of the guest always have one. A fetch must fail where
  * a load reads zero: zeros are instructions.
  */
-static inline bool h573_is_fetch(void)
-{
+static inline bool h573_is_fetch(void) {
     return current_cpu && current_cpu->mem_io_pc == 0;
 }
 

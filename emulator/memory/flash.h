@@ -4,6 +4,7 @@
 #define EMULATOR_MEMORY_FLASH_H
 
 #include "qemu/osdep.h"
+
 #include "emulator/soc/chip.h"
 #include "exec/memory.h"
 #include "hw/sysbus.h"
@@ -16,6 +17,6 @@
 OBJECT_DECLARE_SIMPLE_TYPE(H573Flash, H573_FLASH)
 
 /* Maps the flash, OBKeys and OTP windows into BUS_ROOT. After realize. */
-void h573_flash_map(H573Flash *flash, MemoryRegion *bus_root, AddressSpace *bus);
+void h573_flash_map(H573Flash* flash, MemoryRegion* bus_root, AddressSpace* bus);
 
 #endif

@@ -57,26 +57,25 @@ enum { ACR_RESET = 0x13, ACR_MASK = 0x13f, HDPEXTR_MASK = 0x007f007f };
 #define OPTION_KEY2 0x4c5d6e7fu
 #define OBK_KEY1 0x192a083bu
 #define OBK_KEY2 0x6e7f4c5du
-#define CR_WRITABLE 0x807f9fceu         /* without LOCK and STRT */
+#define CR_WRITABLE 0x807f9fceu /* without LOCK and STRT */
 #define ECC_FLAG_CORRECTED (1u << 30)
 #define ECC_FLAG_DETECTED (1u << 31)
 #define ECC_ENABLE_CORRECTED (1u << 25)
 
 /* --- flags ---------------------------------------------------------------------- */
 
-void flash_update_irq(H573Flash *flash)
-{
-    bool corrected = (flash->ecccorr & ECC_FLAG_CORRECTED) && (flash->ecccorr & ECC_ENABLE_CORRECTED);
+void flash_update_irq(H573Flash* flash) {
+    bool corrected =
+        (flash->ecccorr & ECC_FLAG_CORRECTED) && (flash->ecccorr & ECC_ENABLE_CORRECTED);
 
     for (int i = 0; i < 2; i++) {
-        const FlashSide *side = &flash->side[i];
+        const FlashSide* side = &flash->side[i];
         bool level = (side->sr & side->cr & (SR_EOP | SR_ERRORS)) != 0;
         qemu_set_irq(flash->irq[i], level || (i == 0 && corrected));
     }
 }
 
-void flash_flag(H573Flash *flash, bool secure, uint32_t flags)
-{
+void flash_flag(H573Flash* flash, bool secure, uint32_t flags) {
     if (flags & SR_ERRORS) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: %s error flags 0x%08x\n",
                       secure ? "secure" : "non-secure", flags & SR_ERRORS);
@@ -87,8 +86,7 @@ void flash_flag(H573Flash *flash, bool secure, uint32_t flags)
 }
 
 /* Only the first error is kept; a second one stays unseen until the flag is cleared. */
-void flash_ecc_detected(H573Flash *flash, uint32_t area, uint32_t word, uint16_t data)
-{
+void flash_ecc_detected(H573Flash* flash, uint32_t area, uint32_t word, uint16_t data) {
     if (flash->eccdetr & ECC_FLAG_DETECTED) {
         return;
     }
@@ -102,9 +100,8 @@ void flash_ecc_detected(H573Flash *flash, uint32_t area, uint32_t word, uint16_t
 
 /* --- locks ------------------------------------------------------------------------ */
 
-static void key_write(LockState *lock, uint32_t value, uint32_t key1, uint32_t key2,
-                      const char *name)
-{
+static void key_write(LockState* lock, uint32_t value, uint32_t key1, uint32_t key2,
+                      const char* name) {
     if (*lock == LOCKED && value == key1) {
         *lock = KEY1_SEEN;
     } else if (*lock == KEY1_SEEN && value == key2) {
@@ -116,8 +113,7 @@ static void key_write(LockState *lock, uint32_t value, uint32_t key1, uint32_t k
     }
 }
 
-static void option_key_write(H573Flash *flash, uint32_t value)
-{
+static void option_key_write(H573Flash* flash, uint32_t value) {
     if (flash->side[0].lock != UNLOCKED) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: OPTKEYR written while NSCR is locked\n");
         return;
@@ -127,49 +123,45 @@ static void option_key_write(H573Flash *flash, uint32_t value)
 
 /* --- who may touch a register ------------------------------------------------------ */
 
-static bool is_secure_register(unsigned offset)
-{
+static bool is_secure_register(unsigned offset) {
     switch (offset) {
-    case SECKEYR:
-    case SECOBKKEYR:
-    case SECSR:
-    case SECCR:
-    case SECCCR:
-    case SECOBKCFGR:
-    case HDPEXTR:
-    case SECBB1 ... SECBB1 + 0xc:
-    case SECBB2 ... SECBB2 + 0xc:
-        return true;
-    default:
-        return false;
+        case SECKEYR:
+        case SECOBKKEYR:
+        case SECSR:
+        case SECCR:
+        case SECCCR:
+        case SECOBKCFGR:
+        case HDPEXTR:
+        case SECBB1 ... SECBB1 + 0xc:
+        case SECBB2 ... SECBB2 + 0xc:
+            return true;
+        default:
+            return false;
     }
 }
 
-static bool is_nonsecure_register(unsigned offset)
-{
+static bool is_nonsecure_register(unsigned offset) {
     switch (offset) {
-    case NSKEYR:
-    case NSOBKKEYR:
-    case NSSR:
-    case NSCR:
-    case NSCCR:
-    case NSOBKCFGR:
-        return true;
-    default:
-        return false;
+        case NSKEYR:
+        case NSOBKKEYR:
+        case NSSR:
+        case NSCR:
+        case NSCCR:
+        case NSOBKCFGR:
+            return true;
+        default:
+            return false;
     }
 }
 
 /* Everything else takes the privilege rule of the world that asks. */
-static bool wants_privilege(const H573Flash *flash, unsigned offset, H573Access access)
-{
+static bool wants_privilege(const H573Flash* flash, unsigned offset, H573Access access) {
     bool secure = is_secure_register(offset) || (!is_nonsecure_register(offset) && access.secure);
 
     return flash->privcfgr & (secure ? PRIVCFGR_SPRIV : PRIVCFGR_NSPRIV);
 }
 
-static bool may_touch(H573Flash *flash, unsigned offset, H573Access access)
-{
+static bool may_touch(H573Flash* flash, unsigned offset, H573Access access) {
     if (is_secure_register(offset) && !access.secure) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: non-secure access to secure register 0x%03x\n",
                       offset);
@@ -183,8 +175,7 @@ static bool may_touch(H573Flash *flash, unsigned offset, H573Access access)
     return true;
 }
 
-static bool refuse_unprivileged(unsigned offset, H573Access access)
-{
+static bool refuse_unprivileged(unsigned offset, H573Access access) {
     if (!access.privileged) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: unprivileged write to 0x%03x ignored\n", offset);
     }
@@ -193,91 +184,86 @@ static bool refuse_unprivileged(unsigned offset, H573Access access)
 
 /* --- reading ------------------------------------------------------------------------- */
 
-static uint32_t control(const FlashSide *side)
-{
+static uint32_t control(const FlashSide* side) {
     return side->cr | (side->lock == UNLOCKED ? 0 : CR_LOCK);
 }
 
-static uint32_t obk_configuration(const FlashSide *side)
-{
+static uint32_t obk_configuration(const FlashSide* side) {
     return side->obkcfgr | (side->obk_lock == UNLOCKED ? 0 : OBKCFGR_LOCK);
 }
 
-static uint32_t status(const H573Flash *flash, bool secure)
-{
+static uint32_t status(const H573Flash* flash, bool secure) {
     bool filling = flash->buffer.mask != 0 && flash->buffer.secure == secure;
 
     return flash->side[secure].sr | (filling ? SR_WBNE : 0);
 }
 
-static uint32_t option_control(const H573Flash *flash)
-{
+static uint32_t option_control(const H573Flash* flash) {
     return (flash->option_lock == UNLOCKED ? 0 : OPTCR_OPTLOCK) | (uint32_t)flash->swapped << 31;
 }
 
-static uint32_t register_read(H573Flash *flash, unsigned offset)
-{
+static uint32_t register_read(H573Flash* flash, unsigned offset) {
     uint32_t value = 0;
 
     switch (offset) {
-    case ACR:
-        return flash->acr;
-    case OPTCR:
-        return option_control(flash);
-    case NSSR:
-    case SECSR:
-        return status(flash, offset == SECSR);
-    case NSCR:
-    case SECCR:
-        return control(&flash->side[offset == SECCR]);
-    case PRIVCFGR:
-        return flash->privcfgr;
-    case NSOBKCFGR:
-    case SECOBKCFGR:
-        return obk_configuration(&flash->side[offset == SECOBKCFGR]);
-    case HDPEXTR:
-        return flash->hdpextr;
-    case SECBB1 ... SECBB1 + 0xc:
-        return flash->secbb[0][(offset - SECBB1) / 4];
-    case SECBB2 ... SECBB2 + 0xc:
-        return flash->secbb[1][(offset - SECBB2) / 4];
-    case PRIVBB1 ... PRIVBB1 + 0xc:
-        return flash->privbb[0][(offset - PRIVBB1) / 4];
-    case PRIVBB2 ... PRIVBB2 + 0xc:
-        return flash->privbb[1][(offset - PRIVBB2) / 4];
-    case ECCCORR:
-        return flash->ecccorr;
-    case ECCDETR:
-        return flash->eccdetr;
-    case ECCDR:
-        return flash->eccdr;
-    case OPSR:
-    case NSKEYR:
-    case SECKEYR:
-    case OPTKEYR:
-    case NSOBKKEYR:
-    case SECOBKKEYR:
-    case NSCCR:
-    case SECCCR:
-        return 0;
-    default:
-        if (!flash_option_read(flash, offset, &value)) {
-            qemu_log_mask(LOG_GUEST_ERROR, "flash: read of reserved 0x%03x\n", offset);
-        }
-        return value;
+        case ACR:
+            return flash->acr;
+        case OPTCR:
+            return option_control(flash);
+        case NSSR:
+        case SECSR:
+            return status(flash, offset == SECSR);
+        case NSCR:
+        case SECCR:
+            return control(&flash->side[offset == SECCR]);
+        case PRIVCFGR:
+            return flash->privcfgr;
+        case NSOBKCFGR:
+        case SECOBKCFGR:
+            return obk_configuration(&flash->side[offset == SECOBKCFGR]);
+        case HDPEXTR:
+            return flash->hdpextr;
+        case SECBB1 ... SECBB1 + 0xc:
+            return flash->secbb[0][(offset - SECBB1) / 4];
+        case SECBB2 ... SECBB2 + 0xc:
+            return flash->secbb[1][(offset - SECBB2) / 4];
+        case PRIVBB1 ... PRIVBB1 + 0xc:
+            return flash->privbb[0][(offset - PRIVBB1) / 4];
+        case PRIVBB2 ... PRIVBB2 + 0xc:
+            return flash->privbb[1][(offset - PRIVBB2) / 4];
+        case ECCCORR:
+            return flash->ecccorr;
+        case ECCDETR:
+            return flash->eccdetr;
+        case ECCDR:
+            return flash->eccdr;
+        case OPSR:
+        case NSKEYR:
+        case SECKEYR:
+        case OPTKEYR:
+        case NSOBKKEYR:
+        case SECOBKKEYR:
+        case NSCCR:
+        case SECCCR:
+            return 0;
+        default:
+            if (!flash_option_read(flash, offset, &value)) {
+                qemu_log_mask(LOG_GUEST_ERROR, "flash: read of reserved 0x%03x\n", offset);
+            }
+            return value;
     }
 }
 
 /* --- writing ---------------------------------------------------------------------------- */
 
-static void control_write(H573Flash *flash, bool secure, uint32_t value, H573Access access)
-{
-    FlashSide *side = &flash->side[secure];
+static void control_write(H573Flash* flash, bool secure, uint32_t value, H573Access access) {
+    FlashSide* side = &flash->side[secure];
     uint32_t writable = CR_WRITABLE | (secure ? CR_INV : SR_OPTCHANGEERR);
 
     if (side->lock != UNLOCKED) {
         if (!(value & CR_LOCK)) {
-            qemu_log_mask(LOG_GUEST_ERROR, "flash: write to locked %s\n", secure ? "SECCR" : "NSCR");
+            qemu_log_mask(LOG_GUEST_ERROR, "flash: write to locked %s\n",
+                          secure ? "SECCR" : "NSCR");
         }
         return;
     }
@@ -298,14 +284,12 @@ static void control_write(H573Flash *flash, bool secure, uint32_t value, H573Acc
     flash_update_irq(flash);
 }
 
-static void status_clear(H573Flash *flash, bool secure, uint32_t value)
-{
+static void status_clear(H573Flash* flash, bool secure, uint32_t value) {
     flash->side[secure].sr &= ~(value & (SR_EOP | SR_ERRORS));
     flash_update_irq(flash);
 }
 
-static void option_control_write(H573Flash *flash, uint32_t value, H573Access access)
-{
+static void option_control_write(H573Flash* flash, uint32_t value, H573Access access) {
     if (flash->option_lock != UNLOCKED) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: write to locked OPTCR\n");
         return;
@@ -318,8 +302,7 @@ static void option_control_write(H573Flash *flash, uint32_t value, H573Access ac
     }
 }
 
-static void privcfgr_write(H573Flash *flash, uint32_t value, H573Access access)
-{
+static void privcfgr_write(H573Flash* flash, uint32_t value, H573Access access) {
     uint32_t mask = access.secure ? PRIVCFGR_SPRIV | PRIVCFGR_NSPRIV : PRIVCFGR_NSPRIV;
 
     if (!refuse_unprivileged(PRIVCFGR, access)) {
@@ -327,8 +310,7 @@ static void privcfgr_write(H573Flash *flash, uint32_t value, H573Access access)
     }
 }
 
-static void hdpextr_write(H573Flash *flash, uint32_t value, H573Access access)
-{
+static void hdpextr_write(H573Flash* flash, uint32_t value, H573Access access) {
     if (refuse_unprivileged(HDPEXTR, access)) {
         return;
     }
@@ -340,9 +322,8 @@ static void hdpextr_write(H573Flash *flash, uint32_t value, H573Access access)
     h573_changed(flash->chip);
 }
 
-static void secbb_write(H573Flash *flash, unsigned offset, unsigned bank, unsigned word,
-                        uint32_t value, H573Access access)
-{
+static void secbb_write(H573Flash* flash, unsigned offset, unsigned bank, unsigned word,
+                        uint32_t value, H573Access access) {
     if (!refuse_unprivileged(offset, access)) {
         flash->secbb[bank][word] = value;
         h573_changed(flash->chip);
@@ -350,9 +331,8 @@ static void secbb_write(H573Flash *flash, unsigned offset, unsigned bank, unsign
 }
 
 /* The non-secure world sets the privilege of its own sectors only. */
-static void privbb_write(H573Flash *flash, unsigned offset, unsigned bank, unsigned word,
-                         uint32_t value, H573Access access)
-{
+static void privbb_write(H573Flash* flash, unsigned offset, unsigned bank, unsigned word,
+                         uint32_t value, H573Access access) {
     uint32_t mask = 0;
 
     if (refuse_unprivileged(offset, access)) {
@@ -367,8 +347,7 @@ static void privbb_write(H573Flash *flash, unsigned offset, unsigned bank, unsig
     h573_changed(flash->chip);
 }
 
-static void ecc_write(H573Flash *flash, unsigned offset, uint32_t value)
-{
+static void ecc_write(H573Flash* flash, unsigned offset, uint32_t value) {
     if (offset == ECCDETR && (value & ECC_FLAG_DETECTED)) {
         flash->eccdetr = 0;
     }
@@ -379,99 +358,96 @@ static void ecc_write(H573Flash *flash, unsigned offset, uint32_t value)
     }
 }
 
-static void key_register_write(H573Flash *flash, unsigned offset, uint32_t value)
-{
-    FlashSide *side = &flash->side[offset == SECKEYR || offset == SECOBKKEYR];
+static void key_register_write(H573Flash* flash, unsigned offset, uint32_t value) {
+    FlashSide* side = &flash->side[offset == SECKEYR || offset == SECOBKKEYR];
 
     switch (offset) {
-    case NSKEYR:
-    case SECKEYR:
-        key_write(&side->lock, value, KEY1, KEY2, offset == NSKEYR ? "NSKEYR" : "SECKEYR");
-        break;
-    case OPTKEYR:
-        option_key_write(flash, value);
-        break;
-    default:
-        key_write(&side->obk_lock, value, OBK_KEY1, OBK_KEY2,
-                  offset == NSOBKKEYR ? "NSOBKKEYR" : "SECOBKKEYR");
-        break;
+        case NSKEYR:
+        case SECKEYR:
+            key_write(&side->lock, value, KEY1, KEY2, offset == NSKEYR ? "NSKEYR" : "SECKEYR");
+            break;
+        case OPTKEYR:
+            option_key_write(flash, value);
+            break;
+        default:
+            key_write(&side->obk_lock, value, OBK_KEY1, OBK_KEY2,
+                      offset == NSOBKKEYR ? "NSOBKKEYR" : "SECOBKKEYR");
+            break;
     }
 }
 
-static void register_write(H573Flash *flash, unsigned offset, uint32_t value, H573Access access)
-{
+static void register_write(H573Flash* flash, unsigned offset, uint32_t value, H573Access access) {
     switch (offset) {
-    case ACR:
-        flash->acr = value & ACR_MASK;
-        break;
-    case NSKEYR:
-    case SECKEYR:
-    case OPTKEYR:
-    case NSOBKKEYR:
-    case SECOBKKEYR:
-        key_register_write(flash, offset, value);
-        break;
-    case OPTCR:
-        option_control_write(flash, value, access);
-        break;
-    case NSCR:
-    case SECCR:
-        control_write(flash, offset == SECCR, value, access);
-        break;
-    case NSCCR:
-    case SECCCR:
-        status_clear(flash, offset == SECCCR, value);
-        break;
-    case PRIVCFGR:
-        privcfgr_write(flash, value, access);
-        break;
-    case NSOBKCFGR:
-    case SECOBKCFGR:
-        flash_obk_configure(flash, offset == SECOBKCFGR, value);
-        break;
-    case HDPEXTR:
-        hdpextr_write(flash, value, access);
-        break;
-    case SECBB1 ... SECBB1 + 0xc:
-        secbb_write(flash, offset, 0, (offset - SECBB1) / 4, value, access);
-        break;
-    case SECBB2 ... SECBB2 + 0xc:
-        secbb_write(flash, offset, 1, (offset - SECBB2) / 4, value, access);
-        break;
-    case PRIVBB1 ... PRIVBB1 + 0xc:
-        privbb_write(flash, offset, 0, (offset - PRIVBB1) / 4, value, access);
-        break;
-    case PRIVBB2 ... PRIVBB2 + 0xc:
-        privbb_write(flash, offset, 1, (offset - PRIVBB2) / 4, value, access);
-        break;
-    case ECCCORR:
-    case ECCDETR:
-        ecc_write(flash, offset, value);
-        break;
-    default:
-        if (!flash_option_write(flash, offset, value, access)) {
-            qemu_log_mask(LOG_GUEST_ERROR, "flash: write of 0x%08x to read-only or reserved 0x%03x\n",
-                          value, offset);
-        }
-        break;
+        case ACR:
+            flash->acr = value & ACR_MASK;
+            break;
+        case NSKEYR:
+        case SECKEYR:
+        case OPTKEYR:
+        case NSOBKKEYR:
+        case SECOBKKEYR:
+            key_register_write(flash, offset, value);
+            break;
+        case OPTCR:
+            option_control_write(flash, value, access);
+            break;
+        case NSCR:
+        case SECCR:
+            control_write(flash, offset == SECCR, value, access);
+            break;
+        case NSCCR:
+        case SECCCR:
+            status_clear(flash, offset == SECCCR, value);
+            break;
+        case PRIVCFGR:
+            privcfgr_write(flash, value, access);
+            break;
+        case NSOBKCFGR:
+        case SECOBKCFGR:
+            flash_obk_configure(flash, offset == SECOBKCFGR, value);
+            break;
+        case HDPEXTR:
+            hdpextr_write(flash, value, access);
+            break;
+        case SECBB1 ... SECBB1 + 0xc:
+            secbb_write(flash, offset, 0, (offset - SECBB1) / 4, value, access);
+            break;
+        case SECBB2 ... SECBB2 + 0xc:
+            secbb_write(flash, offset, 1, (offset - SECBB2) / 4, value, access);
+            break;
+        case PRIVBB1 ... PRIVBB1 + 0xc:
+            privbb_write(flash, offset, 0, (offset - PRIVBB1) / 4, value, access);
+            break;
+        case PRIVBB2 ... PRIVBB2 + 0xc:
+            privbb_write(flash, offset, 1, (offset - PRIVBB2) / 4, value, access);
+            break;
+        case ECCCORR:
+        case ECCDETR:
+            ecc_write(flash, offset, value);
+            break;
+        default:
+            if (!flash_option_write(flash, offset, value, access)) {
+                qemu_log_mask(LOG_GUEST_ERROR,
+                              "flash: write of 0x%08x to read-only or reserved 0x%03x\n", value,
+                              offset);
+            }
+            break;
     }
 }
 
 /* --- device ------------------------------------------------------------------------------- */
 
-static MemTxResult registers_read(void *opaque, hwaddr at, uint64_t *value, unsigned size,
-                                  MemTxAttrs attrs)
-{
-    H573Flash *flash = opaque;
+static MemTxResult registers_read(void* opaque, hwaddr at, uint64_t* value, unsigned size,
+                                  MemTxAttrs attrs) {
+    H573Flash* flash = opaque;
 
     *value = may_touch(flash, at, h573_access(attrs)) ? register_read(flash, at) : 0;
     return MEMTX_OK;
 }
 
-static MemTxResult registers_write(void *opaque, hwaddr at, uint64_t value, unsigned size,
-                                   MemTxAttrs attrs)
-{
-    H573Flash *flash = opaque;
+static MemTxResult registers_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
+                                   MemTxAttrs attrs) {
+    H573Flash* flash = opaque;
     H573Access access = h573_access(attrs);
 
     if (may_touch(flash, at, access)) {
@@ -484,18 +460,16 @@ static const MemoryRegionOps registers_ops = {
     .read_with_attrs = registers_read,
     .write_with_attrs = registers_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = { .min_access_size = 4, .max_access_size = 4 },
-    .impl = { .min_access_size = 4, .max_access_size = 4 },
+    .valid = {.min_access_size = 4, .max_access_size = 4},
+    .impl = {.min_access_size = 4, .max_access_size = 4},
 };
 
-static void reset_side(FlashSide *side)
-{
-    *side = (FlashSide){ .obkcfgr = 0x1ff << OBKCFGR_SWAP_OFFSET_SHIFT };
+static void reset_side(FlashSide* side) {
+    *side = (FlashSide){.obkcfgr = 0x1ff << OBKCFGR_SWAP_OFFSET_SHIFT};
 }
 
-static void flash_reset_hold(Object *object, ResetType type)
-{
-    H573Flash *flash = H573_FLASH(object);
+static void flash_reset_hold(Object* object, ResetType type) {
+    H573Flash* flash = H573_FLASH(object);
 
     reset_side(&flash->side[0]);
     reset_side(&flash->side[1]);
@@ -513,23 +487,20 @@ static void flash_reset_hold(Object *object, ResetType type)
     h573_changed(flash->chip);
 }
 
-static void flash_realize(DeviceState *device, Error **errp)
-{
-    H573Flash *flash = H573_FLASH(device);
+static void flash_realize(DeviceState* device, Error** errp) {
+    H573Flash* flash = H573_FLASH(device);
 
     flash->board = h573_board(flash->chip);
 }
 
-void h573_flash_map(H573Flash *flash, MemoryRegion *bus_root, AddressSpace *bus)
-{
+void h573_flash_map(H573Flash* flash, MemoryRegion* bus_root, AddressSpace* bus) {
     flash_gates_map(flash, bus_root, bus);
     flash_obk_map(flash, bus_root);
     flash_otp_map(flash, bus_root);
 }
 
-static void flash_init(Object *object)
-{
-    H573Flash *flash = H573_FLASH(object);
+static void flash_init(Object* object) {
+    H573Flash* flash = H573_FLASH(object);
 
     memory_region_init_io(&flash->registers, object, &registers_ops, flash, "flash.registers",
                           REGISTERS_SIZE);
@@ -543,8 +514,7 @@ static const Property flash_properties[] = {
     H573_CHIP_PROPERTY(H573Flash, chip),
 };
 
-static void flash_class_init(ObjectClass *class, void *data)
-{
+static void flash_class_init(ObjectClass* class, void* data) {
     DEVICE_CLASS(class)->realize = flash_realize;
     RESETTABLE_CLASS(class)->phases.hold = flash_reset_hold;
     device_class_set_props(DEVICE_CLASS(class), flash_properties);

@@ -24,13 +24,11 @@ enum {
 
 /* --- attributes of a sector ------------------------------------------------------ */
 
-static bool in_range(uint32_t start_end, unsigned sector)
-{
+static bool in_range(uint32_t start_end, unsigned sector) {
     return sector >= (start_end & 0x7f) && sector <= (start_end >> 16 & 0x7f);
 }
 
-static bool in_extension(const H573Flash *flash, uint32_t hdp, unsigned bank, unsigned sector)
-{
+static bool in_extension(const H573Flash* flash, uint32_t hdp, unsigned bank, unsigned sector) {
     unsigned start = hdp & 0x7f;
     unsigned end = hdp >> 16 & 0x7f;
     unsigned count = flash->hdpextr >> (bank ? 16 : 0) & 0x7f;
@@ -38,21 +36,18 @@ static bool in_extension(const H573Flash *flash, uint32_t hdp, unsigned bank, un
     return start <= end && sector > end && sector <= end + count;
 }
 
-bool flash_sector_secure(const H573Flash *flash, unsigned bank, unsigned sector)
-{
+bool flash_sector_secure(const H573Flash* flash, unsigned bank, unsigned sector) {
     bool secure = in_range(h573_options(flash->chip)->secwmr[bank], sector) ||
                   (flash->secbb[bank][sector / 32] >> (sector % 32) & 1);
 
     return secure ^ ((flash->side[1].cr & CR_INV) != 0);
 }
 
-bool flash_sector_privileged(const H573Flash *flash, unsigned bank, unsigned sector)
-{
+bool flash_sector_privileged(const H573Flash* flash, unsigned bank, unsigned sector) {
     return flash->privbb[bank][sector / 32] >> (sector % 32) & 1;
 }
 
-bool flash_sector_hidden(const H573Flash *flash, unsigned bank, unsigned sector)
-{
+bool flash_sector_hidden(const H573Flash* flash, unsigned bank, unsigned sector) {
     uint32_t hdp = h573_options(flash->chip)->hdpr[bank];
     unsigned hdpl = h573_hdpl(flash->chip);
 
@@ -60,21 +55,18 @@ bool flash_sector_hidden(const H573Flash *flash, unsigned bank, unsigned sector)
            (hdpl > 2 && in_extension(flash, hdp, bank, sector));
 }
 
-bool flash_sector_write_protected(const H573Flash *flash, unsigned bank, unsigned sector)
-{
+bool flash_sector_write_protected(const H573Flash* flash, unsigned bank, unsigned sector) {
     return !(h573_options(flash->chip)->wrpr[bank] >> (sector / 4) & 1);
 }
 
 /* --- gate --------------------------------------------------------------------------- */
 
-static uint32_t physical(const H573Flash *flash, uint32_t offset)
-{
+static uint32_t physical(const H573Flash* flash, uint32_t offset) {
     return flash->swapped ? offset ^ BANK_SIZE : offset;
 }
 
-static bool flash_open(const H573Gate *gate, uint32_t offset, H573Access access)
-{
-    const H573Flash *flash = gate->opaque;
+static bool flash_open(const H573Gate* gate, uint32_t offset, H573Access access) {
+    const H573Flash* flash = gate->opaque;
     uint32_t at = physical(flash, offset);
     unsigned bank = at / BANK_SIZE;
     unsigned sector = at % BANK_SIZE / SECTOR_SIZE;
@@ -85,27 +77,24 @@ static bool flash_open(const H573Gate *gate, uint32_t offset, H573Access access)
            !flash_sector_hidden(flash, bank, sector);
 }
 
-static bool flash_direct(const H573Gate *gate, uint32_t offset, uint64_t *address)
-{
-    const H573Flash *flash = gate->opaque;
+static bool flash_direct(const H573Gate* gate, uint32_t offset, uint64_t* address) {
+    const H573Flash* flash = gate->opaque;
     uint32_t at = physical(flash, offset);
 
     *address = H573_FAST_BASE + NS_BASE + at;
     return flash_is_sound(&flash->board->flash, at, 1024);
 }
 
-static void report_ecc(H573Flash *flash, uint32_t at)
-{
+static void report_ecc(H573Flash* flash, uint32_t at) {
     uint32_t word = at % BANK_SIZE / FLASH_WORD;
 
     flash_ecc_detected(flash, ECC_USER | (at >= BANK_SIZE ? ECC_BANK : 0), word, 0);
 }
 
-static MemTxResult flash_slow_read(const H573Gate *gate, uint32_t offset, unsigned size,
-                                   H573Access access, uint64_t *value)
-{
-    H573Flash *flash = gate->opaque;
-    struct flash_model *model = &flash->board->flash;
+static MemTxResult flash_slow_read(const H573Gate* gate, uint32_t offset, unsigned size,
+                                   H573Access access, uint64_t* value) {
+    H573Flash* flash = gate->opaque;
+    struct flash_model* model = &flash->board->flash;
     uint32_t at = physical(flash, offset);
     uint8_t bytes[8] = {};
 
@@ -116,10 +105,9 @@ static MemTxResult flash_slow_read(const H573Gate *gate, uint32_t offset, unsign
     return MEMTX_OK;
 }
 
-static MemTxResult flash_slow_write(const H573Gate *gate, uint32_t offset, unsigned size,
-                                    H573Access access, uint64_t value)
-{
-    H573Flash *flash = gate->opaque;
+static MemTxResult flash_slow_write(const H573Gate* gate, uint32_t offset, unsigned size,
+                                    H573Access access, uint64_t value) {
+    H573Flash* flash = gate->opaque;
 
     for (unsigned done = 0; done < size; done += 4) {
         flash_store(flash, physical(flash, offset + done), value >> (8 * done), MIN(size, 4u),
@@ -128,10 +116,9 @@ static MemTxResult flash_slow_write(const H573Gate *gate, uint32_t offset, unsig
     return MEMTX_OK;
 }
 
-static void flash_refused(const H573Gate *gate, uint32_t offset, H573Access access,
-                          H573Refused what)
-{
-    H573Flash *flash = gate->opaque;
+static void flash_refused(const H573Gate* gate, uint32_t offset, H573Access access,
+                          H573Refused what) {
+    H573Flash* flash = gate->opaque;
 
     if (what == H573_REFUSED_WRITE) {
         flash_flag(flash, access.secure, SR_WRPERR);
@@ -151,15 +138,13 @@ static const H573GateOps flash_gate_ops = {
 
 /* --- the array itself ------------------------------------------------------------------ */
 
-static uint64_t array_read(void *opaque, hwaddr at, unsigned size)
-{
+static uint64_t array_read(void* opaque, hwaddr at, unsigned size) {
     /* Reads go to the memory of the ROM device. */
     return 0;
 }
 
-static MemTxResult array_write(void *opaque, hwaddr at, uint64_t value, unsigned size,
-                               MemTxAttrs attrs)
-{
+static MemTxResult array_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
+                               MemTxAttrs attrs) {
     flash_store(opaque, at, value, size, h573_access(attrs));
     return MEMTX_OK;
 }
@@ -168,13 +153,12 @@ static const MemoryRegionOps array_ops = {
     .read = array_read,
     .write_with_attrs = array_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
-    .impl = { .min_access_size = 1, .max_access_size = 4 },
+    .valid = {.min_access_size = 1, .max_access_size = 8, .unaligned = true},
+    .impl = {.min_access_size = 1, .max_access_size = 4},
 };
 
-void flash_gates_map(H573Flash *flash, MemoryRegion *bus_root, AddressSpace *bus)
-{
-    Object *owner = OBJECT(flash);
+void flash_gates_map(H573Flash* flash, MemoryRegion* bus_root, AddressSpace* bus) {
+    Object* owner = OBJECT(flash);
 
     memory_region_init_rom_device(&flash->array, owner, &array_ops, flash, "flash.array",
                                   BOARD_FLASH_SIZE, &error_fatal);

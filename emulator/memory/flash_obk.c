@@ -23,31 +23,27 @@ enum {
 
 /* --- window ------------------------------------------------------------------------ */
 
-static bool slot_open(H573Flash *flash, uint32_t offset, H573Access access, bool secure_alias)
-{
+static bool slot_open(H573Flash* flash, uint32_t offset, H573Access access, bool secure_alias) {
     bool nonsecure;
     unsigned level = obk_level(offset, &nonsecure);
 
-    return offset < OBK_END && level == h573_obk_hdpl(flash->chip) &&
-           access.secure == !nonsecure && access.secure == secure_alias;
+    return offset < OBK_END && level == h573_obk_hdpl(flash->chip) && access.secure == !nonsecure &&
+           access.secure == secure_alias;
 }
 
-static bool alternate_shown(const H573Flash *flash, bool secure)
-{
+static bool alternate_shown(const H573Flash* flash, bool secure) {
     return flash->side[secure].obkcfgr & OBKCFGR_ALT_SECT;
 }
 
-static void refuse(H573Flash *flash, uint32_t offset, H573Access access, const char *what)
-{
+static void refuse(H573Flash* flash, uint32_t offset, H573Access access, const char* what) {
     qemu_log_mask(LOG_GUEST_ERROR, "obkeys: %s %s of slot at 0x%03x refused at OBK-HDPL %u\n",
                   access.secure ? "secure" : "non-secure", what, offset,
                   h573_obk_hdpl(flash->chip));
     flash_flag(flash, access.secure, SR_OBKERR);
 }
 
-static MemTxResult window_read(H573Flash *flash, uint32_t offset, uint64_t *value, unsigned size,
-                               H573Access access, bool secure_alias)
-{
+static MemTxResult window_read(H573Flash* flash, uint32_t offset, uint64_t* value, unsigned size,
+                               H573Access access, bool secure_alias) {
     uint8_t bytes[4] = {};
 
     *value = 0;
@@ -66,9 +62,8 @@ static MemTxResult window_read(H573Flash *flash, uint32_t offset, uint64_t *valu
     return MEMTX_OK;
 }
 
-static void window_write(H573Flash *flash, uint32_t offset, uint64_t value, unsigned size,
-                         H573Access access, bool secure_alias)
-{
+static void window_write(H573Flash* flash, uint32_t offset, uint64_t value, unsigned size,
+                         H573Access access, bool secure_alias) {
     WriteBuffer where = {
         .target = BUFFER_OBK,
         .secure = access.secure,
@@ -86,9 +81,8 @@ static void window_write(H573Flash *flash, uint32_t offset, uint64_t value, unsi
     }
 }
 
-void flash_obk_commit(H573Flash *flash)
-{
-    WriteBuffer *buffer = &flash->buffer;
+void flash_obk_commit(H573Flash* flash) {
+    WriteBuffer* buffer = &flash->buffer;
     enum obk_result result =
         obk_program(&flash->board->obk, buffer->alternate, buffer->line, buffer->data);
 
@@ -97,15 +91,13 @@ void flash_obk_commit(H573Flash *flash)
 
 /* --- configuration ------------------------------------------------------------------- */
 
-static unsigned keys_to_keep(H573Flash *flash, bool secure)
-{
-    static const unsigned minimum[] = { 0, 16, 144, 192 };
+static unsigned keys_to_keep(H573Flash* flash, bool secure) {
+    static const unsigned minimum[] = {0, 16, 144, 192};
 
     return secure ? minimum[h573_obk_hdpl(flash->chip)] : OBK_HDPL3_NONSECURE / FLASH_WORD;
 }
 
-static void swap(H573Flash *flash, bool secure)
-{
+static void swap(H573Flash* flash, bool secure) {
     unsigned keys = flash->side[secure].obkcfgr >> OBKCFGR_SWAP_OFFSET_SHIFT & 0x1ff;
     enum obk_result result;
 
@@ -118,15 +110,13 @@ static void swap(H573Flash *flash, bool secure)
     flash_flag(flash, secure, result == OBK_OK ? SR_EOP : SR_OBKWERR);
 }
 
-static void erase_alternate(H573Flash *flash, bool secure)
-{
+static void erase_alternate(H573Flash* flash, bool secure) {
     obk_erase_alternate(&flash->board->obk);
     flash_flag(flash, secure, SR_EOP);
 }
 
-void flash_obk_configure(H573Flash *flash, bool secure, uint32_t value)
-{
-    FlashSide *side = &flash->side[secure];
+void flash_obk_configure(H573Flash* flash, bool secure, uint32_t value) {
+    FlashSide* side = &flash->side[secure];
 
     if (side->obk_lock != UNLOCKED) {
         if (!(value & OBKCFGR_LOCK)) {
@@ -153,28 +143,24 @@ void flash_obk_configure(H573Flash *flash, bool secure, uint32_t value)
 
 /* --- both aliases ----------------------------------------------------------------------- */
 
-static MemTxResult ns_read(void *opaque, hwaddr at, uint64_t *value, unsigned size,
-                           MemTxAttrs attrs)
-{
+static MemTxResult ns_read(void* opaque, hwaddr at, uint64_t* value, unsigned size,
+                           MemTxAttrs attrs) {
     return window_read(opaque, at, value, size, h573_access(attrs), false);
 }
 
-static MemTxResult s_read(void *opaque, hwaddr at, uint64_t *value, unsigned size,
-                          MemTxAttrs attrs)
-{
+static MemTxResult s_read(void* opaque, hwaddr at, uint64_t* value, unsigned size,
+                          MemTxAttrs attrs) {
     return window_read(opaque, at, value, size, h573_access(attrs), true);
 }
 
-static MemTxResult ns_write(void *opaque, hwaddr at, uint64_t value, unsigned size,
-                            MemTxAttrs attrs)
-{
+static MemTxResult ns_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
+                            MemTxAttrs attrs) {
     window_write(opaque, at, value, size, h573_access(attrs), false);
     return MEMTX_OK;
 }
 
-static MemTxResult s_write(void *opaque, hwaddr at, uint64_t value, unsigned size,
-                           MemTxAttrs attrs)
-{
+static MemTxResult s_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
+                           MemTxAttrs attrs) {
     window_write(opaque, at, value, size, h573_access(attrs), true);
     return MEMTX_OK;
 }
@@ -184,21 +170,20 @@ static const MemoryRegionOps window_ops[] = {
         .read_with_attrs = ns_read,
         .write_with_attrs = ns_write,
         .endianness = DEVICE_LITTLE_ENDIAN,
-        .valid = { .min_access_size = 1, .max_access_size = 4 },
-        .impl = { .min_access_size = 1, .max_access_size = 4 },
+        .valid = {.min_access_size = 1, .max_access_size = 4},
+        .impl = {.min_access_size = 1, .max_access_size = 4},
     },
     {
         .read_with_attrs = s_read,
         .write_with_attrs = s_write,
         .endianness = DEVICE_LITTLE_ENDIAN,
-        .valid = { .min_access_size = 1, .max_access_size = 4 },
-        .impl = { .min_access_size = 1, .max_access_size = 4 },
+        .valid = {.min_access_size = 1, .max_access_size = 4},
+        .impl = {.min_access_size = 1, .max_access_size = 4},
     },
 };
 
-void flash_obk_map(H573Flash *flash, MemoryRegion *bus_root)
-{
-    static const uint32_t bases[] = { OBK_NS_BASE, OBK_S_BASE };
+void flash_obk_map(H573Flash* flash, MemoryRegion* bus_root) {
+    static const uint32_t bases[] = {OBK_NS_BASE, OBK_S_BASE};
 
     for (int i = 0; i < 2; i++) {
         memory_region_init_io(&flash->obk_window[i], OBJECT(flash), &window_ops[i], flash,

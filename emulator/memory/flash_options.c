@@ -39,35 +39,33 @@ enum {
 #define OPTSR_BOOT_UBE (0xffu << 22)
 
 static const struct {
-    uint16_t offset;            /* of _CUR */
-    bool secure;                /* _PRG is written by the secure world only */
+    uint16_t offset; /* of _CUR */
+    bool secure;     /* _PRG is written by the secure world only */
     uint32_t mask;
-    size_t field;               /* in struct board_options */
+    size_t field; /* in struct board_options */
 } registers[] = {
-    { OPTSR, false, 0xbff3ffff, offsetof(struct board_options, optsr) },
-    { NSEPOCHR, false, 0x00ffffff, offsetof(struct board_options, nsepochr) },
-    { SECEPOCHR, true, 0x00ffffff, offsetof(struct board_options, secepochr) },
-    { OPTSR2, false, 0xff00017c, offsetof(struct board_options, optsr2) },
-    { NSBOOTR, false, 0xffffffff, offsetof(struct board_options, nsbootr) },
-    { SECBOOTR, true, 0xffffffff, offsetof(struct board_options, secbootr) },
-    { OTPBLR, false, 0xffffffff, offsetof(struct board_options, otpblr) },
-    { SECWM1R, true, 0x007f007f, offsetof(struct board_options, secwmr[0]) },
-    { SECWM1R + BANK2, true, 0x007f007f, offsetof(struct board_options, secwmr[1]) },
-    { WRP1R, false, 0xffffffff, offsetof(struct board_options, wrpr[0]) },
-    { WRP1R + BANK2, false, 0xffffffff, offsetof(struct board_options, wrpr[1]) },
-    { EDATA1R, false, 0x00008007, offsetof(struct board_options, edatar[0]) },
-    { EDATA1R + BANK2, false, 0x00008007, offsetof(struct board_options, edatar[1]) },
-    { HDP1R, true, 0x007f007f, offsetof(struct board_options, hdpr[0]) },
-    { HDP1R + BANK2, true, 0x007f007f, offsetof(struct board_options, hdpr[1]) },
+    {OPTSR, false, 0xbff3ffff, offsetof(struct board_options, optsr)},
+    {NSEPOCHR, false, 0x00ffffff, offsetof(struct board_options, nsepochr)},
+    {SECEPOCHR, true, 0x00ffffff, offsetof(struct board_options, secepochr)},
+    {OPTSR2, false, 0xff00017c, offsetof(struct board_options, optsr2)},
+    {NSBOOTR, false, 0xffffffff, offsetof(struct board_options, nsbootr)},
+    {SECBOOTR, true, 0xffffffff, offsetof(struct board_options, secbootr)},
+    {OTPBLR, false, 0xffffffff, offsetof(struct board_options, otpblr)},
+    {SECWM1R, true, 0x007f007f, offsetof(struct board_options, secwmr[0])},
+    {SECWM1R + BANK2, true, 0x007f007f, offsetof(struct board_options, secwmr[1])},
+    {WRP1R, false, 0xffffffff, offsetof(struct board_options, wrpr[0])},
+    {WRP1R + BANK2, false, 0xffffffff, offsetof(struct board_options, wrpr[1])},
+    {EDATA1R, false, 0x00008007, offsetof(struct board_options, edatar[0])},
+    {EDATA1R + BANK2, false, 0x00008007, offsetof(struct board_options, edatar[1])},
+    {HDP1R, true, 0x007f007f, offsetof(struct board_options, hdpr[0])},
+    {HDP1R + BANK2, true, 0x007f007f, offsetof(struct board_options, hdpr[1])},
 };
 
-static uint32_t *field_of(struct board_options *options, unsigned index)
-{
-    return (uint32_t *)((char *)options + registers[index].field);
+static uint32_t* field_of(struct board_options* options, unsigned index) {
+    return (uint32_t*)((char*)options + registers[index].field);
 }
 
-static int find(unsigned offset)
-{
+static int find(unsigned offset) {
     for (unsigned i = 0; i < ARRAY_SIZE(registers); i++) {
         if ((offset & ~(unsigned)PRG) == registers[i].offset) {
             return i;
@@ -76,8 +74,7 @@ static int find(unsigned offset)
     return -1;
 }
 
-bool flash_option_read(H573Flash *flash, unsigned offset, uint32_t *value)
-{
+bool flash_option_read(H573Flash* flash, unsigned offset, uint32_t* value) {
     int index = find(offset);
     struct board_options current = *h573_options(flash->chip);
 
@@ -88,8 +85,7 @@ bool flash_option_read(H573Flash *flash, unsigned offset, uint32_t *value)
     return true;
 }
 
-bool flash_option_write(H573Flash *flash, unsigned offset, uint32_t value, H573Access access)
-{
+bool flash_option_write(H573Flash* flash, unsigned offset, uint32_t value, H573Access access) {
     int index = find(offset);
 
     if (index < 0 || !(offset & PRG)) {
@@ -112,26 +108,25 @@ static const struct {
     uint8_t from;
     uint8_t to;
 } transitions[] = {
-    { BOARD_OPEN, BOARD_PROVISIONING },
-    { BOARD_OPEN, BOARD_IROT_PROVISIONED },
-    { BOARD_PROVISIONING, BOARD_IROT_PROVISIONED },
-    { BOARD_PROVISIONING, BOARD_TZ_CLOSED },
-    { BOARD_PROVISIONING, BOARD_CLOSED },
-    { BOARD_PROVISIONING, BOARD_LOCKED },
-    { BOARD_IROT_PROVISIONED, BOARD_TZ_CLOSED },
-    { BOARD_IROT_PROVISIONED, BOARD_CLOSED },
-    { BOARD_IROT_PROVISIONED, BOARD_LOCKED },
-    { BOARD_TZ_CLOSED, BOARD_CLOSED },
-    { BOARD_TZ_CLOSED, BOARD_LOCKED },
-    { BOARD_PROVISIONING, BOARD_REGRESSION },
-    { BOARD_IROT_PROVISIONED, BOARD_REGRESSION },
-    { BOARD_TZ_CLOSED, BOARD_REGRESSION },
-    { BOARD_CLOSED, BOARD_REGRESSION },
-    { BOARD_CLOSED, BOARD_NS_REGRESSION },
+    {BOARD_OPEN, BOARD_PROVISIONING},
+    {BOARD_OPEN, BOARD_IROT_PROVISIONED},
+    {BOARD_PROVISIONING, BOARD_IROT_PROVISIONED},
+    {BOARD_PROVISIONING, BOARD_TZ_CLOSED},
+    {BOARD_PROVISIONING, BOARD_CLOSED},
+    {BOARD_PROVISIONING, BOARD_LOCKED},
+    {BOARD_IROT_PROVISIONED, BOARD_TZ_CLOSED},
+    {BOARD_IROT_PROVISIONED, BOARD_CLOSED},
+    {BOARD_IROT_PROVISIONED, BOARD_LOCKED},
+    {BOARD_TZ_CLOSED, BOARD_CLOSED},
+    {BOARD_TZ_CLOSED, BOARD_LOCKED},
+    {BOARD_PROVISIONING, BOARD_REGRESSION},
+    {BOARD_IROT_PROVISIONED, BOARD_REGRESSION},
+    {BOARD_TZ_CLOSED, BOARD_REGRESSION},
+    {BOARD_CLOSED, BOARD_REGRESSION},
+    {BOARD_CLOSED, BOARD_NS_REGRESSION},
 };
 
-static bool transition_allowed(uint8_t from, uint8_t to)
-{
+static bool transition_allowed(uint8_t from, uint8_t to) {
     for (unsigned i = 0; i < ARRAY_SIZE(transitions); i++) {
         if (transitions[i].from == from && transitions[i].to == to) {
             return true;
@@ -142,35 +137,31 @@ static bool transition_allowed(uint8_t from, uint8_t to)
 
 /* Each check gets the values in force, the wanted ones, the asking access and the level. */
 typedef struct Launch {
-    const struct board_options *now;
-    const struct board_options *next;
+    const struct board_options* now;
+    const struct board_options* next;
     H573Access access;
     unsigned hdpl;
 } Launch;
 
-static bool product_state_ok(const Launch *launch)
-{
+static bool product_state_ok(const Launch* launch) {
     uint8_t from = board_product_state(launch->now);
     uint8_t to = board_product_state(launch->next);
 
-    return from == to || (launch->access.secure && launch->access.privileged &&
-                          launch->hdpl <= 1 && transition_allowed(from, to));
+    return from == to || (launch->access.secure && launch->access.privileged && launch->hdpl <= 1 &&
+                          transition_allowed(from, to));
 }
 
-static bool locked_ok(const Launch *launch)
-{
+static bool locked_ok(const Launch* launch) {
     return board_product_state(launch->now) != BOARD_LOCKED;
 }
 
-static bool trustzone_ok(const Launch *launch)
-{
+static bool trustzone_ok(const Launch* launch) {
     return ((launch->now->optsr2 ^ launch->next->optsr2) >> 24) == 0;
 }
 
-static bool frozen_when_closed_ok(const Launch *launch)
-{
-    const struct board_options *now = launch->now;
-    const struct board_options *next = launch->next;
+static bool frozen_when_closed_ok(const Launch* launch) {
+    const struct board_options* now = launch->now;
+    const struct board_options* next = launch->next;
     uint8_t state = board_product_state(now);
 
     if (state != BOARD_TZ_CLOSED && state != BOARD_CLOSED) {
@@ -181,16 +172,14 @@ static bool frozen_when_closed_ok(const Launch *launch)
            memcmp(now->hdpr, next->hdpr, sizeof now->hdpr) == 0;
 }
 
-static bool lock_encoding_ok(uint32_t bootr)
-{
+static bool lock_encoding_ok(uint32_t bootr) {
     return (bootr & 0xff) == BOARD_ON || (bootr & 0xff) == BOARD_OFF;
 }
 
 /* A locked boot address stays, and so does what its lock covers. TZEN is on here. */
-static bool boot_ok(const Launch *launch)
-{
-    const struct board_options *now = launch->now;
-    const struct board_options *next = launch->next;
+static bool boot_ok(const Launch* launch) {
+    const struct board_options* now = launch->now;
+    const struct board_options* next = launch->next;
     uint32_t changed = now->optsr ^ next->optsr;
 
     if ((now->secbootr & 0xff) == BOARD_ON &&
@@ -205,27 +194,25 @@ static bool boot_ok(const Launch *launch)
            (next->nsbootr >> 21) == (0x08000000 >> 21);
 }
 
-static bool monotonic_ok(const Launch *launch)
-{
+static bool monotonic_ok(const Launch* launch) {
     return launch->next->nsepochr >= launch->now->nsepochr &&
            launch->next->secepochr >= launch->now->secepochr &&
            (launch->next->otpblr & launch->now->otpblr) == launch->now->otpblr;
 }
 
 static const struct {
-    bool (*ok)(const Launch *launch);
-    const char *what;
+    bool (*ok)(const Launch* launch);
+    const char* what;
 } checks[] = {
-    { locked_ok, "the product is Locked" },
-    { product_state_ok, "product state: not this way, not at this level, or not secure" },
-    { trustzone_ok, "TZEN cannot be changed" },
-    { frozen_when_closed_ok, "SECWM, WRP and HDP are frozen in a closed state" },
-    { boot_ok, "boot address or its lock" },
-    { monotonic_ok, "an epoch or OTP lock would go back" },
+    {locked_ok, "the product is Locked"},
+    {product_state_ok, "product state: not this way, not at this level, or not secure"},
+    {trustzone_ok, "TZEN cannot be changed"},
+    {frozen_when_closed_ok, "SECWM, WRP and HDP are frozen in a closed state"},
+    {boot_ok, "boot address or its lock"},
+    {monotonic_ok, "an epoch or OTP lock would go back"},
 };
 
-static const char *refusal(const Launch *launch)
-{
+static const char* refusal(const Launch* launch) {
     for (unsigned i = 0; i < ARRAY_SIZE(checks); i++) {
         if (!checks[i].ok(launch)) {
             return checks[i].what;
@@ -234,11 +221,10 @@ static const char *refusal(const Launch *launch)
     return NULL;
 }
 
-void flash_option_launch(H573Flash *flash, H573Access access)
-{
+void flash_option_launch(H573Flash* flash, H573Access access) {
     struct board_options now = *h573_options(flash->chip);
-    Launch launch = { &now, &flash->pending, access, h573_hdpl(flash->chip) };
-    const char *why = refusal(&launch);
+    Launch launch = {&now, &flash->pending, access, h573_hdpl(flash->chip)};
+    const char* why = refusal(&launch);
 
     if (flash->buffer.mask != 0) {
         flash_flag(flash, access.secure, SR_PGSERR);

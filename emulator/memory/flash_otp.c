@@ -17,7 +17,7 @@
 enum {
     OTP_BASE = 0x08fff000,
     WINDOW_SIZE = 4096,
-    OTP_ECC_BASE = 0x600,       /* ADDR_ECC of the first OTP word */
+    OTP_ECC_BASE = 0x600, /* ADDR_ECC of the first OTP word */
     ENGINEERING = 0x800,
     FLASH_KILOBYTES = 0x80c,
     PACKAGE = 0x80e,
@@ -25,9 +25,8 @@ enum {
     BLOCK_HALFWORDS = 32,
 };
 
-static uint8_t engineering_byte(H573Flash *flash, uint32_t offset)
-{
-    static const uint8_t size_and_package[] = { 0x00, 0x08, PACKAGE_UFBGA176_SMPS, 0x00 };
+static uint8_t engineering_byte(H573Flash* flash, uint32_t offset) {
+    static const uint8_t size_and_package[] = {0x00, 0x08, PACKAGE_UFBGA176_SMPS, 0x00};
 
     if (offset < ENGINEERING + BOARD_UID_SIZE) {
         return h573_identity(flash->chip)->uid[offset - ENGINEERING];
@@ -38,8 +37,7 @@ static uint8_t engineering_byte(H573Flash *flash, uint32_t offset)
     return 0xff;
 }
 
-static uint8_t otp_byte(H573Flash *flash, uint32_t offset)
-{
+static uint8_t otp_byte(H573Flash* flash, uint32_t offset) {
     if (flash->board->otp_states[offset / 2] != FLASH_STATE_PROGRAMMED) {
         flash_ecc_detected(flash, ECC_OTP, OTP_ECC_BASE + offset / 4,
                            lduw_le_p(flash->board->otp + offset / 2 * 2));
@@ -47,8 +45,7 @@ static uint8_t otp_byte(H573Flash *flash, uint32_t offset)
     return flash->board->otp[offset];
 }
 
-static bool allowed(uint32_t offset, H573Access access)
-{
+static bool allowed(uint32_t offset, H573Access access) {
     if (access.secure) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "otp: secure access at 0x%08x: this page is non-secure (SAU region)\n",
@@ -57,10 +54,9 @@ static bool allowed(uint32_t offset, H573Access access)
     return !access.secure;
 }
 
-static MemTxResult page_read(void *opaque, hwaddr at, uint64_t *value, unsigned size,
-                             MemTxAttrs attrs)
-{
-    H573Flash *flash = opaque;
+static MemTxResult page_read(void* opaque, hwaddr at, uint64_t* value, unsigned size,
+                             MemTxAttrs attrs) {
+    H573Flash* flash = opaque;
 
     *value = 0;
     if (h573_is_fetch()) {
@@ -70,17 +66,16 @@ static MemTxResult page_read(void *opaque, hwaddr at, uint64_t *value, unsigned 
         return MEMTX_OK;
     }
     for (unsigned i = 0; i < size; i++) {
-        uint64_t byte = at < BOARD_OTP_SIZE ? otp_byte(flash, at + i)
-                                            : engineering_byte(flash, at + i);
+        uint64_t byte =
+            at < BOARD_OTP_SIZE ? otp_byte(flash, at + i) : engineering_byte(flash, at + i);
         *value |= byte << (8 * i);
     }
     return MEMTX_OK;
 }
 
-static void otp_program(H573Flash *flash, uint32_t offset, uint16_t value)
-{
-    uint8_t *state = &flash->board->otp_states[offset / 2];
-    uint8_t *cells = flash->board->otp + offset;
+static void otp_program(H573Flash* flash, uint32_t offset, uint16_t value) {
+    uint8_t* state = &flash->board->otp_states[offset / 2];
+    uint8_t* cells = flash->board->otp + offset;
     bool cut = false;
 
     if (flash_power_begin(&flash->board->power, &cut) != FLASH_OK) {
@@ -96,10 +91,9 @@ static void otp_program(H573Flash *flash, uint32_t offset, uint16_t value)
     flash_flag(flash, false, SR_EOP);
 }
 
-static MemTxResult page_write(void *opaque, hwaddr at, uint64_t value, unsigned size,
-                              MemTxAttrs attrs)
-{
-    H573Flash *flash = opaque;
+static MemTxResult page_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
+                              MemTxAttrs attrs) {
+    H573Flash* flash = opaque;
     uint32_t locks = h573_options(flash->chip)->otpblr;
 
     if (!allowed(at, h573_access(attrs)) || !flash_program_ready(flash, false)) {
@@ -119,12 +113,11 @@ static const MemoryRegionOps page_ops = {
     .read_with_attrs = page_read,
     .write_with_attrs = page_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = { .min_access_size = 1, .max_access_size = 4 },
-    .impl = { .min_access_size = 1, .max_access_size = 4 },
+    .valid = {.min_access_size = 1, .max_access_size = 4},
+    .impl = {.min_access_size = 1, .max_access_size = 4},
 };
 
-void flash_otp_map(H573Flash *flash, MemoryRegion *bus_root)
-{
+void flash_otp_map(H573Flash* flash, MemoryRegion* bus_root) {
     memory_region_init_io(&flash->otp_window, OBJECT(flash), &page_ops, flash, "otp", WINDOW_SIZE);
     memory_region_add_subregion(bus_root, OTP_BASE, &flash->otp_window);
 }

@@ -16,9 +16,8 @@
 
 /* --- what the core sees ----------------------------------------------------------- */
 
-void flash_refresh(H573Flash *flash, uint32_t offset, uint32_t size)
-{
-    uint8_t *seen = memory_region_get_ram_ptr(&flash->array);
+void flash_refresh(H573Flash* flash, uint32_t offset, uint32_t size) {
+    uint8_t* seen = memory_region_get_ram_ptr(&flash->array);
 
     memcpy(seen + offset, flash->board->flash.bytes + offset, size);
     memory_region_flush_rom_device(&flash->array, offset, size);
@@ -26,29 +25,26 @@ void flash_refresh(H573Flash *flash, uint32_t offset, uint32_t size)
 
 /* --- buffer ------------------------------------------------------------------------- */
 
-void flash_buffer_drop(H573Flash *flash)
-{
+void flash_buffer_drop(H573Flash* flash) {
     flash->buffer.mask = 0;
 }
 
-bool flash_program_ready(H573Flash *flash, bool secure)
-{
-    const FlashSide *side = &flash->side[secure];
+bool flash_program_ready(H573Flash* flash, bool secure) {
+    const FlashSide* side = &flash->side[secure];
 
     if (side->lock == UNLOCKED && (side->cr & CR_PG) && !(side->sr & SR_ERRORS)) {
         return true;
     }
     qemu_log_mask(LOG_GUEST_ERROR, "flash: store with %s\n",
-                  side->lock != UNLOCKED      ? "the control register locked"
-                  : !(side->cr & CR_PG)       ? "PG clear"
-                                              : "error flags of an earlier operation set");
+                  side->lock != UNLOCKED ? "the control register locked"
+                  : !(side->cr & CR_PG)  ? "PG clear"
+                                         : "error flags of an earlier operation set");
     flash_flag(flash, secure, SR_PGSERR);
     return false;
 }
 
-static void commit(H573Flash *flash)
-{
-    WriteBuffer *buffer = &flash->buffer;
+static void commit(H573Flash* flash) {
+    WriteBuffer* buffer = &flash->buffer;
 
     if (buffer->target == BUFFER_OBK) {
         flash_obk_commit(flash);
@@ -62,16 +58,14 @@ static void commit(H573Flash *flash)
     flash_flag(flash, buffer->secure, SR_EOP);
 }
 
-static bool same_place(const WriteBuffer *a, const WriteBuffer *b)
-{
+static bool same_place(const WriteBuffer* a, const WriteBuffer* b) {
     return a->target == b->target && a->secure == b->secure && a->alternate == b->alternate &&
            a->line == b->line;
 }
 
-void flash_buffer_fill(H573Flash *flash, const WriteBuffer *where, uint32_t offset, uint64_t value,
-                       unsigned size)
-{
-    WriteBuffer *buffer = &flash->buffer;
+void flash_buffer_fill(H573Flash* flash, const WriteBuffer* where, uint32_t offset, uint64_t value,
+                       unsigned size) {
+    WriteBuffer* buffer = &flash->buffer;
     unsigned first = offset % FLASH_WORD;
     uint16_t bytes = ((1u << size) - 1) << first;
 
@@ -98,8 +92,7 @@ void flash_buffer_fill(H573Flash *flash, const WriteBuffer *where, uint32_t offs
     }
 }
 
-void flash_force_write(H573Flash *flash, bool secure)
-{
+void flash_force_write(H573Flash* flash, bool secure) {
     if (flash->buffer.mask == 0 || flash->buffer.secure != secure) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: FW set with an empty buffer\n");
         return;
@@ -108,9 +101,8 @@ void flash_force_write(H573Flash *flash, bool secure)
     flash_buffer_drop(flash);
 }
 
-void flash_store(H573Flash *flash, uint32_t offset, uint64_t value, unsigned size,
-                 H573Access access)
-{
+void flash_store(H573Flash* flash, uint32_t offset, uint64_t value, unsigned size,
+                 H573Access access) {
     unsigned bank = offset / BANK_SIZE;
     unsigned sector = offset % BANK_SIZE / SECTOR_SIZE;
     WriteBuffer where = {
@@ -131,9 +123,8 @@ void flash_store(H573Flash *flash, uint32_t offset, uint64_t value, unsigned siz
 
 /* --- erasing ------------------------------------------------------------------------- */
 
-static bool may_erase(const H573Flash *flash, bool secure, bool privileged, unsigned bank,
-                      unsigned sector)
-{
+static bool may_erase(const H573Flash* flash, bool secure, bool privileged, unsigned bank,
+                      unsigned sector) {
     return flash_sector_secure(flash, bank, sector) == secure &&
            !flash_sector_write_protected(flash, bank, sector) &&
            !flash_sector_hidden(flash, bank, sector) &&
@@ -141,9 +132,8 @@ static bool may_erase(const H573Flash *flash, bool secure, bool privileged, unsi
 }
 
 /* [first, last] over both banks: all or nothing. */
-static void erase_range(H573Flash *flash, bool secure, bool privileged, unsigned first,
-                        unsigned last)
-{
+static void erase_range(H573Flash* flash, bool secure, bool privileged, unsigned first,
+                        unsigned last) {
     for (unsigned at = first; at <= last; at++) {
         if (!may_erase(flash, secure, privileged, at / BANK_SECTORS, at % BANK_SECTORS)) {
             qemu_log_mask(LOG_GUEST_ERROR, "flash: erase of protected sector %u of bank %u\n",
@@ -160,8 +150,7 @@ static void erase_range(H573Flash *flash, bool secure, bool privileged, unsigned
     flash_flag(flash, secure, SR_EOP);
 }
 
-void flash_start_erase(H573Flash *flash, bool secure, bool privileged)
-{
+void flash_start_erase(H573Flash* flash, bool secure, bool privileged) {
     uint32_t cr = flash->side[secure].cr;
     unsigned bank = cr & CR_BKSEL ? 1 : 0;
     unsigned sector = bank * BANK_SECTORS + (cr >> CR_SNB_SHIFT & (BANK_SECTORS - 1));
@@ -171,18 +160,18 @@ void flash_start_erase(H573Flash *flash, bool secure, bool privileged)
         return;
     }
     switch (cr & (CR_SER | CR_BER | CR_MER)) {
-    case CR_SER:
-        erase_range(flash, secure, privileged, sector, sector);
-        break;
-    case CR_BER:
-        erase_range(flash, secure, privileged, bank * BANK_SECTORS,
-                    bank * BANK_SECTORS + BANK_SECTORS - 1);
-        break;
-    case CR_MER:
-        erase_range(flash, secure, privileged, 0, 2 * BANK_SECTORS - 1);
-        break;
-    default:
-        flash_flag(flash, secure, SR_PGSERR);
-        break;
+        case CR_SER:
+            erase_range(flash, secure, privileged, sector, sector);
+            break;
+        case CR_BER:
+            erase_range(flash, secure, privileged, bank * BANK_SECTORS,
+                        bank * BANK_SECTORS + BANK_SECTORS - 1);
+            break;
+        case CR_MER:
+            erase_range(flash, secure, privileged, 0, 2 * BANK_SECTORS - 1);
+            break;
+        default:
+            flash_flag(flash, secure, SR_PGSERR);
+            break;
     }
 }

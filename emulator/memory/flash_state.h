@@ -60,9 +60,9 @@ typedef enum LockState { LOCKED, KEY1_SEEN, UNLOCKED, LOCKED_UNTIL_RESET } LockS
 
 /* Everything there is once for each world: index 0 non-secure, 1 secure. */
 typedef struct FlashSide {
-    uint32_t cr;                /* without LOCK */
+    uint32_t cr; /* without LOCK */
     uint32_t sr;
-    uint32_t obkcfgr;           /* without LOCK */
+    uint32_t obkcfgr; /* without LOCK */
     LockState lock;
     LockState obk_lock;
 } FlashSide;
@@ -73,21 +73,21 @@ typedef enum BufferTarget { BUFFER_USER, BUFFER_OBK } BufferTarget;
 typedef struct WriteBuffer {
     BufferTarget target;
     bool secure;
-    bool alternate;             /* OBKeys: which sector */
-    uint32_t line;              /* byte offset of the quad-word in its array */
-    uint16_t mask;              /* bytes filled */
+    bool alternate; /* OBKeys: which sector */
+    uint32_t line;  /* byte offset of the quad-word in its array */
+    uint16_t mask;  /* bytes filled */
     uint8_t data[FLASH_WORD];
 } WriteBuffer;
 
 struct H573Flash {
     SysBusDevice parent_obj;
-    H573Chip *chip;
-    struct board *board;
+    H573Chip* chip;
+    struct board* board;
     qemu_irq irq[2];
     qemu_irq nmi;
 
     MemoryRegion registers;
-    MemoryRegion array;         /* what the core reads: a copy of the board's bytes */
+    MemoryRegion array; /* what the core reads: a copy of the board's bytes */
     MemoryRegion obk_window[2];
     MemoryRegion otp_window;
     H573Gate gates[2];
@@ -96,8 +96,8 @@ struct H573Flash {
     FlashSide side[2];
     WriteBuffer buffer;
     LockState option_lock;
-    struct board_options pending;       /* the *_PRG registers */
-    bool swapped;                       /* SWAP_BANK of the last reset */
+    struct board_options pending; /* the *_PRG registers */
+    bool swapped;                 /* SWAP_BANK of the last reset */
     uint32_t acr;
     uint32_t privcfgr;
     uint32_t hdpextr;
@@ -111,48 +111,48 @@ struct H573Flash {
 /* --- flash_ctrl.c --------------------------------------------------------------- */
 
 /* Sets flags of one world's status register and its interrupt. */
-void flash_flag(H573Flash *flash, bool secure, uint32_t flags);
-void flash_update_irq(H573Flash *flash);
+void flash_flag(H573Flash* flash, bool secure, uint32_t flags);
+void flash_update_irq(H573Flash* flash);
 /* Latches a double error (AREA: ECC_*, WORD: address in units of the area), raises the NMI. */
-void flash_ecc_detected(H573Flash *flash, uint32_t area, uint32_t word, uint16_t data);
+void flash_ecc_detected(H573Flash* flash, uint32_t area, uint32_t word, uint16_t data);
 
 /* --- flash_gate.c: who may touch which sector (BANK 0..1 physical, SECTOR 0..127) -- */
 
-bool flash_sector_secure(const H573Flash *flash, unsigned bank, unsigned sector);
-bool flash_sector_privileged(const H573Flash *flash, unsigned bank, unsigned sector);
-bool flash_sector_hidden(const H573Flash *flash, unsigned bank, unsigned sector);
-bool flash_sector_write_protected(const H573Flash *flash, unsigned bank, unsigned sector);
-void flash_gates_map(H573Flash *flash, MemoryRegion *bus_root, AddressSpace *bus);
+bool flash_sector_secure(const H573Flash* flash, unsigned bank, unsigned sector);
+bool flash_sector_privileged(const H573Flash* flash, unsigned bank, unsigned sector);
+bool flash_sector_hidden(const H573Flash* flash, unsigned bank, unsigned sector);
+bool flash_sector_write_protected(const H573Flash* flash, unsigned bank, unsigned sector);
+void flash_gates_map(H573Flash* flash, MemoryRegion* bus_root, AddressSpace* bus);
 
 /* --- flash_program.c --------------------------------------------------------------- */
 
 /* A store of SIZE (1, 2, 4) bytes to the physical OFFSET; the gate let it through. */
-void flash_store(H573Flash *flash, uint32_t offset, uint64_t value, unsigned size,
+void flash_store(H573Flash* flash, uint32_t offset, uint64_t value, unsigned size,
                  H573Access access);
-void flash_buffer_fill(H573Flash *flash, const WriteBuffer *where, uint32_t offset, uint64_t value,
+void flash_buffer_fill(H573Flash* flash, const WriteBuffer* where, uint32_t offset, uint64_t value,
                        unsigned size);
-void flash_buffer_drop(H573Flash *flash);
+void flash_buffer_drop(H573Flash* flash);
 /* FW: what is missing counts as ones. */
-void flash_force_write(H573Flash *flash, bool secure);
+void flash_force_write(H573Flash* flash, bool secure);
 /* May this world program at all now? Else the flag is set. */
-bool flash_program_ready(H573Flash *flash, bool secure);
-void flash_start_erase(H573Flash *flash, bool secure, bool privileged);
+bool flash_program_ready(H573Flash* flash, bool secure);
+void flash_start_erase(H573Flash* flash, bool secure, bool privileged);
 /* The core sees bytes [offset, +size) as the board has them now. */
-void flash_refresh(H573Flash *flash, uint32_t offset, uint32_t size);
+void flash_refresh(H573Flash* flash, uint32_t offset, uint32_t size);
 
 /* --- flash_options.c ---------------------------------------------------------------- */
 
 /* Registers 0x050..0x094 and 0x0E0.., 0x1E0..: false when OFFSET is none of them. */
-bool flash_option_read(H573Flash *flash, unsigned offset, uint32_t *value);
-bool flash_option_write(H573Flash *flash, unsigned offset, uint32_t value, H573Access access);
-void flash_option_launch(H573Flash *flash, H573Access access);
+bool flash_option_read(H573Flash* flash, unsigned offset, uint32_t* value);
+bool flash_option_write(H573Flash* flash, unsigned offset, uint32_t value, H573Access access);
+void flash_option_launch(H573Flash* flash, H573Access access);
 
 /* --- flash_obk.c, flash_otp.c -------------------------------------------------------- */
 
-void flash_obk_map(H573Flash *flash, MemoryRegion *bus_root);
-void flash_obk_configure(H573Flash *flash, bool secure, uint32_t value);
+void flash_obk_map(H573Flash* flash, MemoryRegion* bus_root);
+void flash_obk_configure(H573Flash* flash, bool secure, uint32_t value);
 /* The buffer holds a whole slot. */
-void flash_obk_commit(H573Flash *flash);
-void flash_otp_map(H573Flash *flash, MemoryRegion *bus_root);
+void flash_obk_commit(H573Flash* flash);
+void flash_otp_map(H573Flash* flash, MemoryRegion* bus_root);
 
 #endif

@@ -21,20 +21,17 @@
 enum { PAGE = 1024 };
 
 /* IOMMU index: bit 1 secure, bit 0 privileged. */
-static int gate_attrs_to_index(IOMMUMemoryRegion *iommu, MemTxAttrs attrs)
-{
+static int gate_attrs_to_index(IOMMUMemoryRegion* iommu, MemTxAttrs attrs) {
     H573Access access = h573_access(attrs);
 
     return access.secure << 1 | access.privileged;
 }
 
-static int gate_num_indexes(IOMMUMemoryRegion *iommu)
-{
+static int gate_num_indexes(IOMMUMemoryRegion* iommu) {
     return 4;
 }
 
-static bool page_open(const H573Gate *gate, uint32_t page, H573Access access)
-{
+static bool page_open(const H573Gate* gate, uint32_t page, H573Access access) {
     for (uint32_t at = page; at < page + PAGE; at += MIN(gate->ops->granule, PAGE)) {
         if (!gate->ops->open(gate, at, access)) {
             return false;
@@ -43,11 +40,10 @@ static bool page_open(const H573Gate *gate, uint32_t page, H573Access access)
     return true;
 }
 
-static IOMMUTLBEntry gate_translate(IOMMUMemoryRegion *iommu, hwaddr address,
-                                    IOMMUAccessFlags flags, int index)
-{
-    const H573Gate *gate = container_of(iommu, H573Gate, iommu);
-    H573Access access = { .secure = index >> 1 & 1, .privileged = index & 1 };
+static IOMMUTLBEntry gate_translate(IOMMUMemoryRegion* iommu, hwaddr address,
+                                    IOMMUAccessFlags flags, int index) {
+    const H573Gate* gate = container_of(iommu, H573Gate, iommu);
+    H573Access access = {.secure = index >> 1 & 1, .privileged = index & 1};
     uint32_t page = address & ~(hwaddr)(PAGE - 1);
     uint64_t target = H573_SLOW_BASE + gate->base + page;
 
@@ -66,10 +62,9 @@ static IOMMUTLBEntry gate_translate(IOMMUMemoryRegion *iommu, hwaddr address,
     };
 }
 
-static const char *const refused_names[] = { "read", "write", "fetch" };
+static const char* const refused_names[] = {"read", "write", "fetch"};
 
-static MemTxResult refuse(const H573Gate *gate, uint32_t at, H573Access access, H573Refused what)
-{
+static MemTxResult refuse(const H573Gate* gate, uint32_t at, H573Access access, H573Refused what) {
     qemu_log_mask(LOG_GUEST_ERROR, "%s: %s %s %s at 0x%08x refused\n", gate->name,
                   access.secure ? "secure" : "non-secure",
                   access.privileged ? "privileged" : "unprivileged", refused_names[what],
@@ -80,15 +75,13 @@ static MemTxResult refuse(const H573Gate *gate, uint32_t at, H573Access access, 
     return what == H573_REFUSED_FETCH ? MEMTX_ERROR : MEMTX_OK;
 }
 
-static bool span_open(const H573Gate *gate, uint32_t at, unsigned size, H573Access access)
-{
+static bool span_open(const H573Gate* gate, uint32_t at, unsigned size, H573Access access) {
     return gate->ops->open(gate, at, access) && gate->ops->open(gate, at + size - 1, access);
 }
 
-static MemTxResult slow_read(void *opaque, hwaddr at, uint64_t *value, unsigned size,
-                             MemTxAttrs attrs)
-{
-    const H573Gate *gate = opaque;
+static MemTxResult slow_read(void* opaque, hwaddr at, uint64_t* value, unsigned size,
+                             MemTxAttrs attrs) {
+    const H573Gate* gate = opaque;
     H573Access access = h573_access(attrs);
 
     *value = 0;
@@ -98,10 +91,9 @@ static MemTxResult slow_read(void *opaque, hwaddr at, uint64_t *value, unsigned 
     return gate->ops->read(gate, at, size, access, value);
 }
 
-static MemTxResult slow_write(void *opaque, hwaddr at, uint64_t value, unsigned size,
-                              MemTxAttrs attrs)
-{
-    const H573Gate *gate = opaque;
+static MemTxResult slow_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
+                              MemTxAttrs attrs) {
+    const H573Gate* gate = opaque;
     H573Access access = h573_access(attrs);
 
     if (!span_open(gate, at, size, access)) {
@@ -114,14 +106,13 @@ static const MemoryRegionOps slow_ops = {
     .read_with_attrs = slow_read,
     .write_with_attrs = slow_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
-    .impl = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+    .valid = {.min_access_size = 1, .max_access_size = 8, .unaligned = true},
+    .impl = {.min_access_size = 1, .max_access_size = 8, .unaligned = true},
 };
 
-void h573_gate_init(H573Gate *gate, Object *owner, MemoryRegion *bus_root, AddressSpace *bus,
-                    H573Chip *chip, const char *name, uint32_t base, uint32_t size,
-                    bool secure_alias, const H573GateOps *ops, void *opaque)
-{
+void h573_gate_init(H573Gate* gate, Object* owner, MemoryRegion* bus_root, AddressSpace* bus,
+                    H573Chip* chip, const char* name, uint32_t base, uint32_t size,
+                    bool secure_alias, const H573GateOps* ops, void* opaque) {
     gate->ops = ops;
     gate->opaque = opaque;
     gate->chip = chip;
@@ -137,18 +128,16 @@ void h573_gate_init(H573Gate *gate, Object *owner, MemoryRegion *bus_root, Addre
     memory_region_add_subregion(bus_root, H573_SLOW_BASE + base, &gate->slow);
 }
 
-void h573_gates_flush(void)
-{
-    CPUState *cpu;
+void h573_gates_flush(void) {
+    CPUState* cpu;
 
     CPU_FOREACH(cpu) {
         tlb_flush(cpu);
     }
 }
 
-static void gate_class_init(ObjectClass *class, void *data)
-{
-    IOMMUMemoryRegionClass *iommu = IOMMU_MEMORY_REGION_CLASS(class);
+static void gate_class_init(ObjectClass* class, void* data) {
+    IOMMUMemoryRegionClass* iommu = IOMMU_MEMORY_REGION_CLASS(class);
 
     iommu->translate = gate_translate;
     iommu->attrs_to_index = gate_attrs_to_index;

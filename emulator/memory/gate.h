@@ -9,6 +9,7 @@
 #define EMULATOR_MEMORY_GATE_H
 
 #include "qemu/osdep.h"
+
 #include "emulator/soc/chip.h"
 #include "exec/memory.h"
 
@@ -21,39 +22,39 @@ typedef enum H573Refused {
 typedef struct H573Gate H573Gate;
 
 typedef struct H573GateOps {
-    uint32_t granule;           /* bytes of one attribute, a divisor or multiple of 1024 */
+    uint32_t granule; /* bytes of one attribute, a divisor or multiple of 1024 */
     /* May ACCESS touch the byte at OFFSET? */
-    bool (*open)(const H573Gate *gate, uint32_t offset, H573Access access);
+    bool (*open)(const H573Gate* gate, uint32_t offset, H573Access access);
     /*
      * May the core use the array for the (open) kilobyte at OFFSET? *ADDRESS is where
      * it is on the bus. NULL: never.
      */
-    bool (*direct)(const H573Gate *gate, uint32_t offset, uint64_t *address);
+    bool (*direct)(const H573Gate* gate, uint32_t offset, uint64_t* address);
     /* Open accesses that are not direct. */
-    MemTxResult (*read)(const H573Gate *gate, uint32_t offset, unsigned size, H573Access access,
-                        uint64_t *value);
-    MemTxResult (*write)(const H573Gate *gate, uint32_t offset, unsigned size, H573Access access,
+    MemTxResult (*read)(const H573Gate* gate, uint32_t offset, unsigned size, H573Access access,
+                        uint64_t* value);
+    MemTxResult (*write)(const H573Gate* gate, uint32_t offset, unsigned size, H573Access access,
                          uint64_t value);
     /* Flags and events of a refused access; the gate itself answers. May be NULL. */
-    void (*refused)(const H573Gate *gate, uint32_t offset, H573Access access, H573Refused what);
+    void (*refused)(const H573Gate* gate, uint32_t offset, H573Access access, H573Refused what);
 } H573GateOps;
 
 struct H573Gate {
     IOMMUMemoryRegion iommu;
     MemoryRegion slow;
-    const H573GateOps *ops;
-    void *opaque;
-    H573Chip *chip;
-    AddressSpace *bus;          /* on the root the core's address space has */
-    const char *name;
+    const H573GateOps* ops;
+    void* opaque;
+    H573Chip* chip;
+    AddressSpace* bus; /* on the root the core's address space has */
+    const char* name;
     uint32_t base;
     bool secure_alias;
 };
 
 /* Maps GATE into BUS_ROOT at BASE (SIZE bytes, whole kilobytes). */
-void h573_gate_init(H573Gate *gate, Object *owner, MemoryRegion *bus_root, AddressSpace *bus,
-                    H573Chip *chip, const char *name, uint32_t base, uint32_t size,
-                    bool secure_alias, const H573GateOps *ops, void *opaque);
+void h573_gate_init(H573Gate* gate, Object* owner, MemoryRegion* bus_root, AddressSpace* bus,
+                    H573Chip* chip, const char* name, uint32_t base, uint32_t size,
+                    bool secure_alias, const H573GateOps* ops, void* opaque);
 
 /* Drops what the core has cached of any gate's decisions. */
 void h573_gates_flush(void);

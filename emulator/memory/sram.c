@@ -19,14 +19,12 @@ enum {
     SRAM_S_BASE = 0x30000000,
 };
 
-static unsigned sram_of(uint32_t offset)
-{
+static unsigned sram_of(uint32_t offset) {
     return offset < BOARD_SRAM2 ? 0 : offset < BOARD_SRAM3 ? 1 : 2;
 }
 
-static bool block_of(const H573Gate *gate, uint32_t offset, bool *privileged, unsigned *sram)
-{
-    static const uint32_t starts[] = { BOARD_SRAM1, BOARD_SRAM2, BOARD_SRAM3 };
+static bool block_of(const H573Gate* gate, uint32_t offset, bool* privileged, unsigned* sram) {
+    static const uint32_t starts[] = {BOARD_SRAM1, BOARD_SRAM2, BOARD_SRAM3};
     unsigned block;
 
     *sram = sram_of(offset);
@@ -35,8 +33,7 @@ static bool block_of(const H573Gate *gate, uint32_t offset, bool *privileged, un
     return h573_block_secure(gate->chip, *sram, block);
 }
 
-static bool sram_open(const H573Gate *gate, uint32_t offset, H573Access access)
-{
+static bool sram_open(const H573Gate* gate, uint32_t offset, H573Access access) {
     unsigned sram;
     bool privileged;
     bool secure = block_of(gate, offset, &privileged, &sram);
@@ -51,8 +48,7 @@ static bool sram_open(const H573Gate *gate, uint32_t offset, H573Access access)
 }
 
 /* Where SRWILADIS opens a block, fetches must still be told apart. */
-static bool sram_direct(const H573Gate *gate, uint32_t offset, uint64_t *address)
-{
+static bool sram_direct(const H573Gate* gate, uint32_t offset, uint64_t* address) {
     unsigned sram;
     bool privileged;
 
@@ -61,9 +57,8 @@ static bool sram_direct(const H573Gate *gate, uint32_t offset, uint64_t *address
            block_of(gate, offset + H573_BLOCK, &privileged, &sram) == gate->secure_alias;
 }
 
-static MemTxResult sram_read(const H573Gate *gate, uint32_t offset, unsigned size,
-                             H573Access access, uint64_t *value)
-{
+static MemTxResult sram_read(const H573Gate* gate, uint32_t offset, unsigned size,
+                             H573Access access, uint64_t* value) {
     unsigned sram;
     bool privileged;
 
@@ -74,16 +69,14 @@ static MemTxResult sram_read(const H573Gate *gate, uint32_t offset, unsigned siz
                               MEMTXATTRS_UNSPECIFIED, value, size);
 }
 
-static MemTxResult sram_write(const H573Gate *gate, uint32_t offset, unsigned size,
-                              H573Access access, uint64_t value)
-{
+static MemTxResult sram_write(const H573Gate* gate, uint32_t offset, unsigned size,
+                              H573Access access, uint64_t value) {
     return address_space_write(gate->bus, H573_FAST_BASE + SRAM_NS_BASE + offset,
                                MEMTXATTRS_UNSPECIFIED, &value, size);
 }
 
-static void sram_refused(const H573Gate *gate, uint32_t offset, H573Access access,
-                         H573Refused what)
-{
+static void sram_refused(const H573Gate* gate, uint32_t offset, H573Access access,
+                         H573Refused what) {
     h573_illegal_access(gate->chip, H573_TZIC_GROUP4, H573_TZIC_SRAM1 + 2 * sram_of(offset));
 }
 
@@ -96,9 +89,8 @@ static const H573GateOps sram_ops = {
     .refused = sram_refused,
 };
 
-void h573_sram_map(H573Sram *sram, H573Chip *chip, Object *owner, MemoryRegion *bus_root,
-                   AddressSpace *bus, uint8_t *contents)
-{
+void h573_sram_map(H573Sram* sram, H573Chip* chip, Object* owner, MemoryRegion* bus_root,
+                   AddressSpace* bus, uint8_t* contents) {
     memory_region_init_ram_ptr(&sram->array, owner, "sram", BOARD_SRAM_SIZE, contents);
     memory_region_add_subregion(bus_root, H573_FAST_BASE + SRAM_NS_BASE, &sram->array);
     h573_gate_init(&sram->gates[0], owner, bus_root, bus, chip, "sram (non-secure alias)",

@@ -16,17 +16,17 @@ typedef struct H573SystemFlash {
 } H573SystemFlash;
 
 enum {
-    H573_ROM_BASE = 0x0ff80000,     /* secure alias: reset starts here */
+    H573_ROM_BASE = 0x0ff80000, /* secure alias: reset starts here */
     H573_ROM_SIZE = 128 * 1024,
 };
 
 /* CONTENTS: the board's 640 KB, used in place. */
-void h573_sram_map(H573Sram *sram, H573Chip *chip, Object *owner, MemoryRegion *bus_root,
-                   AddressSpace *bus, uint8_t *contents);
-void h573_bkpsram_map(H573Sram *sram, H573Chip *chip, Object *owner, MemoryRegion *bus_root,
-                      AddressSpace *bus);
+void h573_sram_map(H573Sram* sram, H573Chip* chip, Object* owner, MemoryRegion* bus_root,
+                   AddressSpace* bus, uint8_t* contents);
+void h573_bkpsram_map(H573Sram* sram, H573Chip* chip, Object* owner, MemoryRegion* bus_root,
+                      AddressSpace* bus);
 /* FILE: its raw bytes (NULL: an empty ROM). Ends the program where it cannot be used. */
-void h573_system_flash_map(H573SystemFlash *rom, H573Chip *chip, Object *owner,
-                           MemoryRegion *bus_root, AddressSpace *bus, const char *file);
+void h573_system_flash_map(H573SystemFlash* rom, H573Chip* chip, Object* owner,
+                           MemoryRegion* bus_root, AddressSpace* bus, const char* file);
 
 #endif

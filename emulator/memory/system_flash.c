@@ -11,8 +11,8 @@
 #include "emulator/memory/sram.h"
 
 #include "emulator/soc/chip_internal.h"
-#include "qapi/error.h"
 #include "hw/loader.h"
+#include "qapi/error.h"
 #include "qemu/error-report.h"
 #include "qemu/log.h"
 
@@ -22,8 +22,7 @@ enum {
     NONSECURE = 0x17000,
 };
 
-static bool rom_open(const H573Gate *gate, uint32_t offset, H573Access access)
-{
+static bool rom_open(const H573Gate* gate, uint32_t offset, H573Access access) {
     bool secure = offset < NONSECURE;
 
     if (access.secure != secure || access.secure != gate->secure_alias) {
@@ -32,22 +31,19 @@ static bool rom_open(const H573Gate *gate, uint32_t offset, H573Access access)
     return offset >= RSSLIB || h573_hdpl(gate->chip) <= 1;
 }
 
-static bool rom_direct(const H573Gate *gate, uint32_t offset, uint64_t *address)
-{
+static bool rom_direct(const H573Gate* gate, uint32_t offset, uint64_t* address) {
     *address = H573_FAST_BASE + ROM_NS_BASE + offset;
     return true;
 }
 
-static MemTxResult rom_read(const H573Gate *gate, uint32_t offset, unsigned size,
-                            H573Access access, uint64_t *value)
-{
+static MemTxResult rom_read(const H573Gate* gate, uint32_t offset, unsigned size, H573Access access,
+                            uint64_t* value) {
     return address_space_read(gate->bus, H573_FAST_BASE + ROM_NS_BASE + offset,
                               MEMTXATTRS_UNSPECIFIED, value, size);
 }
 
-static MemTxResult rom_write(const H573Gate *gate, uint32_t offset, unsigned size,
-                             H573Access access, uint64_t value)
-{
+static MemTxResult rom_write(const H573Gate* gate, uint32_t offset, unsigned size,
+                             H573Access access, uint64_t value) {
     qemu_log_mask(LOG_GUEST_ERROR, "system flash: write at 0x%05x ignored\n", offset);
     return MEMTX_OK;
 }
@@ -60,9 +56,8 @@ static const H573GateOps rom_ops = {
     .write = rom_write,
 };
 
-static void load(H573SystemFlash *rom, const char *file)
-{
-    uint8_t *bytes = memory_region_get_ram_ptr(&rom->array);
+static void load(H573SystemFlash* rom, const char* file) {
+    uint8_t* bytes = memory_region_get_ram_ptr(&rom->array);
     ssize_t size;
 
     memset(bytes, 0xff, H573_ROM_SIZE);
@@ -81,9 +76,8 @@ static void load(H573SystemFlash *rom, const char *file)
     }
 }
 
-void h573_system_flash_map(H573SystemFlash *rom, H573Chip *chip, Object *owner,
-                           MemoryRegion *bus_root, AddressSpace *bus, const char *file)
-{
+void h573_system_flash_map(H573SystemFlash* rom, H573Chip* chip, Object* owner,
+                           MemoryRegion* bus_root, AddressSpace* bus, const char* file) {
     memory_region_init_rom(&rom->array, owner, "system-flash", H573_ROM_SIZE, &error_fatal);
     memory_region_add_subregion(bus_root, H573_FAST_BASE + ROM_NS_BASE, &rom->array);
     load(rom, file);

@@ -13,6 +13,7 @@
 #define EMULATOR_SOC_CHIP_H
 
 #include "qemu/osdep.h"
+
 #include "exec/memattrs.h"
 #include "hw/qdev-core.h"
 #include "hw/qdev-properties.h"
@@ -26,13 +27,13 @@ OBJECT_DECLARE_SIMPLE_TYPE(H573Chip, H573_CHIP)
 
 /* In a device's property list: H573_CHIP_PROPERTY(MyState, chip) */
 #define H573_CHIP_PROPERTY(state, field) \
-    DEFINE_PROP_LINK("chip", state, field, TYPE_H573_CHIP, H573Chip *)
+    DEFINE_PROP_LINK("chip", state, field, TYPE_H573_CHIP, H573Chip*)
 
 /* Why the chip was reset: the flags of RCC_RSR (fact sheet 9.1). */
 typedef enum H573ResetCause {
-    H573_RESET_POWER_ON = 0x0c000000,   /* PINRSTF | BORRSTF */
+    H573_RESET_POWER_ON = 0x0c000000, /* PINRSTF | BORRSTF */
     H573_RESET_PIN = 0x04000000,
-    H573_RESET_SOFTWARE = 0x14000000,   /* SFTRSTF | PINRSTF */
+    H573_RESET_SOFTWARE = 0x14000000, /* SFTRSTF | PINRSTF */
     H573_RESET_IWDG = 0x24000000,
     H573_RESET_WWDG = 0x44000000,
     H573_RESET_LOW_POWER = 0x84000000,
@@ -51,15 +52,15 @@ enum {
     H573_TZIC_TZSC = 16,
     H573_TZIC_TZIC = 17,
     H573_TZIC_BKPSRAM = 20,
-    H573_TZIC_SRAM1 = 24,               /* MPCBBn registers are SRAMn + 1, n step 2 */
+    H573_TZIC_SRAM1 = 24, /* MPCBBn registers are SRAMn + 1, n step 2 */
     H573_TZIC_MPCBB1 = 25,
     H573_TZIC_GROUP4 = 4,
-    H573_NO_GROUP = 0,                  /* "own rule": the block filters by itself */
+    H573_NO_GROUP = 0, /* "own rule": the block filters by itself */
 };
 
 enum {
     H573_SRAMS = 3,
-    H573_SUPER_BLOCKS_MAX = 20,         /* SRAM3; SRAM1 has 16, SRAM2 has 4 */
+    H573_SUPER_BLOCKS_MAX = 20, /* SRAM3; SRAM1 has 16, SRAM2 has 4 */
     H573_BLOCK = 512,
     H573_SUPER_BLOCK = 32 * H573_BLOCK,
 };
@@ -83,8 +84,8 @@ typedef struct H573Watermark {
 
 /* What an `illegal` notifier gets as its data. */
 typedef struct H573IllegalAccess {
-    unsigned group;                     /* 1..4 */
-    unsigned bit;                       /* 0..31 */
+    unsigned group; /* 1..4 */
+    unsigned bit;   /* 0..31 */
 } H573IllegalAccess;
 
 /* What the security filters see of one access. */
@@ -99,74 +100,74 @@ typedef struct H573Access {
  * Asks for a system reset; it happens when the current instruction is done.
  * CAUSE goes to RCC_RSR. RAM is kept or erased as the option bytes say.
  */
-void h573_system_reset(H573Chip *chip, H573ResetCause cause);
+void h573_system_reset(H573Chip* chip, H573ResetCause cause);
 
 /* Flags of RCC_RSR, gathered since h573_clear_reset_flags (RMVF). */
-uint32_t h573_reset_flags(const H573Chip *chip);
-void h573_clear_reset_flags(H573Chip *chip);
+uint32_t h573_reset_flags(const H573Chip* chip);
+void h573_clear_reset_flags(H573Chip* chip);
 
 /* --- HDPL (SBS writes it) ------------------------------------------------ */
 
-unsigned h573_hdpl(const H573Chip *chip);       /* 0..3 */
-void h573_raise_hdpl(H573Chip *chip);           /* no effect at 3 */
-unsigned h573_next_hdpl(const H573Chip *chip);  /* NEXTHDPL[1:0] */
-void h573_set_next_hdpl(H573Chip *chip, unsigned value);
-unsigned h573_obk_hdpl(const H573Chip *chip);   /* HDPL + NEXTHDPL, at most 3 */
+unsigned h573_hdpl(const H573Chip* chip);      /* 0..3 */
+void h573_raise_hdpl(H573Chip* chip);          /* no effect at 3 */
+unsigned h573_next_hdpl(const H573Chip* chip); /* NEXTHDPL[1:0] */
+void h573_set_next_hdpl(H573Chip* chip, unsigned value);
+unsigned h573_obk_hdpl(const H573Chip* chip); /* HDPL + NEXTHDPL, at most 3 */
 
 /* --- options, as loaded at the last reset or option launch ---------------- */
 
-bool h573_tzen(const H573Chip *chip);
-uint8_t h573_product_state(const H573Chip *chip);
+bool h573_tzen(const H573Chip* chip);
+uint8_t h573_product_state(const H573Chip* chip);
 /* The *_CUR registers, by name. */
-const struct board_options *h573_options(const H573Chip *chip);
+const struct board_options* h573_options(const H573Chip* chip);
 /* New option values after a launch; the FLASH device calls it. */
-void h573_set_options(H573Chip *chip, const struct board_options *options);
+void h573_set_options(H573Chip* chip, const struct board_options* options);
 
 /* --- the board folder: flash, OBKeys, OTP, identity ----------------------- */
 
-struct board *h573_board(H573Chip *chip);
+struct board* h573_board(H573Chip* chip);
 /* 96-bit UID, 32-byte hardware unique key, 16-byte random seed. */
-const struct board_identity *h573_identity(const H573Chip *chip);
+const struct board_identity* h573_identity(const H573Chip* chip);
 /* Seed of this run (machine property "seed"; 0 asks for the host's randomness). */
-uint64_t h573_seed(const H573Chip *chip);
+uint64_t h573_seed(const H573Chip* chip);
 
 /* --- attribution ---------------------------------------------------------- */
 
-H573Access h573_access(MemTxAttrs attrs);       /* unspecified: secure, privileged */
+H573Access h573_access(MemTxAttrs attrs); /* unspecified: secure, privileged */
 
 /* TZSC_SECCFGRn / PRIVCFGRn, n = group 1..3. The TZSC device writes them. */
-bool h573_peripheral_secure(const H573Chip *chip, unsigned group, unsigned bit);
-bool h573_peripheral_privileged(const H573Chip *chip, unsigned group, unsigned bit);
-void h573_set_peripheral_secure(H573Chip *chip, unsigned group, uint32_t word);
-void h573_set_peripheral_privileged(H573Chip *chip, unsigned group, uint32_t word);
+bool h573_peripheral_secure(const H573Chip* chip, unsigned group, unsigned bit);
+bool h573_peripheral_privileged(const H573Chip* chip, unsigned group, unsigned bit);
+void h573_set_peripheral_secure(H573Chip* chip, unsigned group, uint32_t word);
+void h573_set_peripheral_privileged(H573Chip* chip, unsigned group, uint32_t word);
 
 /* SRAM n = 0..2 for SRAM1..3. Change the struct, then call h573_changed. */
-H573Mpcbb *h573_mpcbb(H573Chip *chip, unsigned sram);
-bool h573_block_secure(const H573Chip *chip, unsigned sram, unsigned block);
-bool h573_block_privileged(const H573Chip *chip, unsigned sram, unsigned block);
-H573Watermark *h573_bkpsram(H573Chip *chip);
+H573Mpcbb* h573_mpcbb(H573Chip* chip, unsigned sram);
+bool h573_block_secure(const H573Chip* chip, unsigned sram, unsigned block);
+bool h573_block_privileged(const H573Chip* chip, unsigned sram, unsigned block);
+H573Watermark* h573_bkpsram(H573Chip* chip);
 
 /*
  * Tells the gates that what is visible has changed: they drop what the core
  * has cached. The setters above call it themselves; users of h573_mpcbb and
  * h573_bkpsram must.
  */
-void h573_changed(H573Chip *chip);
-void h573_add_changed_notifier(H573Chip *chip, Notifier *notifier);
+void h573_changed(H573Chip* chip);
+void h573_add_changed_notifier(H573Chip* chip, Notifier* notifier);
 
 /* Event for GTZC1_TZIC. The TZIC device listens with the notifier below. */
-void h573_illegal_access(H573Chip *chip, unsigned group, unsigned bit);
-void h573_add_illegal_notifier(H573Chip *chip, Notifier *notifier);
+void h573_illegal_access(H573Chip* chip, unsigned group, unsigned bit);
+void h573_add_illegal_notifier(H573Chip* chip, Notifier* notifier);
 
 /* RTC, TAMP and BKPSRAM: PWR_DBPCR.DBP, written by PWR. */
-bool h573_backup_writable(const H573Chip *chip);
-void h573_set_backup_writable(H573Chip *chip, bool writable);
+bool h573_backup_writable(const H573Chip* chip);
+void h573_set_backup_writable(H573Chip* chip, bool writable);
 
 /* SBS_ECCNMIR.ECCNMI_MASK_EN, written by SBS, read by FLASH. */
-bool h573_ecc_nmi_masked(const H573Chip *chip);
-void h573_set_ecc_nmi_masked(H573Chip *chip, bool masked);
+bool h573_ecc_nmi_masked(const H573Chip* chip);
+void h573_set_ecc_nmi_masked(H573Chip* chip, bool masked);
 
 /* Wipes an SRAM (RAMCFG SRAMER, tamper): n = 0..2 SRAM1..3, 3 = BKPSRAM. */
-void h573_erase_sram(H573Chip *chip, unsigned sram);
+void h573_erase_sram(H573Chip* chip, unsigned sram);
 
 #endif

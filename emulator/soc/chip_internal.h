@@ -10,19 +10,19 @@
 enum {
     H573_BKPSRAM_SIZE = 4096,
 };
-#define H573_FAST_BASE 0x100000000ull   /* + non-secure address: the array itself */
-#define H573_SLOW_BASE 0x200000000ull   /* + alias address: access by access, with all checks */
+#define H573_FAST_BASE 0x100000000ull /* + non-secure address: the array itself */
+#define H573_SLOW_BASE 0x200000000ull /* + alias address: access by access, with all checks */
 
 /*
  * Ties the chip to its board folder. SEED as h573_seed(). BUS is the address
  * space whose root is the core's, where the gates lead to.
  */
-void h573_chip_attach(H573Chip *chip, struct board *board, uint64_t seed, AddressSpace *bus);
+void h573_chip_attach(H573Chip* chip, struct board* board, uint64_t seed, AddressSpace* bus);
 
 /* Poisons RAM: what it holds after power-on is no one's data. */
-void h573_chip_power_on(H573Chip *chip);
+void h573_chip_power_on(H573Chip* chip);
 
 /* Back to HDPL0, attributes as at reset, RAM erased where the options say so. */
-void h573_chip_reset(H573Chip *chip);
+void h573_chip_reset(H573Chip* chip);
 
 #endif

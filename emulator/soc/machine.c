@@ -2,9 +2,10 @@
 /*
  * Machine stm32h573i-dk: a board folder, a ROM file, a seed.
  *
- *   -machine stm32h573i-dk,board=DIR[,rom=FILE][,seed=N]
+ *   -machine stm32h573i-dk,board=DIR[,rom=FILE][,seed=N][,cut-at=N,cut-policy=T0..T6]
  *
- * Power-on is the start of the process, power-off its end, however it ends.
+ * Power-on is the start of the process, power-off its end, however it ends. A cut ends it
+ * with status 3 inside the N-th flash operation. Property "operations" counts them.
  * Left out: the board's display, memories, Ethernet, audio.
  */
 #include "qemu/osdep.h"
@@ -21,16 +22,19 @@ OBJECT_DECLARE_SIMPLE_TYPE(H573Machine, H573_MACHINE)
 
 struct H573Machine {
     MachineState parent_obj;
-    H573Soc *soc;
-    char *board;
-    char *rom;
+    H573Soc* soc;
+    char* board;
+    char* rom;
+    char* cut_policy;
+    uint64_t cut_at;
     uint64_t seed;
 };
 
-static struct board *open_board(const char *dir)
-{
+enum { EXIT_POWER_CUT = 3 };
+
+static struct board* open_board(const char* dir) {
     char error[BOARD_ERROR] = "";
-    struct board *board;
+    struct board* board;
     struct board_options options;
 
     if (!dir || !*dir) {
@@ -44,18 +48,48 @@ static struct board *open_board(const char *dir)
     }
     options = board_get_options(board);
     if (!board_trustzone(&options)) {
-        error_report("board %s has TrustZone off (TZEN): only boards with TZEN on run here; "
-                     "`sm board provision` turns it on", dir);
+        error_report(
+            "board %s has TrustZone off (TZEN): only boards with TZEN on run here; "
+            "`sm board provision` turns it on",
+            dir);
         exit(1);
     }
     return board;
 }
 
-static void machine_init(MachineState *state)
-{
-    H573Machine *machine = H573_MACHINE(state);
-    struct board *board = open_board(machine->board);
+static void on_cut(void* opaque) {
+    const struct board* board = opaque;
 
+    fprintf(stderr, "power cut in flash operation %" PRIu64 "\n", board->power.operations);
+    _exit(EXIT_POWER_CUT);
+}
+
+static enum flash_cut policy_number(const char* name) {
+    if (!name) {
+        return FLASH_CUT_NOTHING;
+    }
+    if (strlen(name) != 2 || name[0] != 'T' || name[1] < '0' || name[1] >= '0' + FLASH_CUTS) {
+        error_report("cut-policy=%s: T0 to T%d expected", name, FLASH_CUTS - 1);
+        exit(1);
+    }
+    return name[1] - '0';
+}
+
+static void arm_power_cut(H573Machine* machine, struct board* board) {
+    board->power.cut_at = machine->cut_at;
+    board->power.policy = policy_number(machine->cut_policy);
+    board->power.seed = machine->seed;
+    board->power.on_cut = on_cut;
+    board->power.opaque = board;
+    object_property_add_uint64_ptr(OBJECT(machine), "operations", &board->power.operations,
+                                   OBJ_PROP_FLAG_READ);
+}
+
+static void machine_init(MachineState* state) {
+    H573Machine* machine = H573_MACHINE(state);
+    struct board* board = open_board(machine->board);
+
+    arm_power_cut(machine, board);
     machine->soc = H573_SOC(qdev_new(TYPE_H573_SOC));
     object_property_add_child(OBJECT(state), "soc", OBJECT(machine->soc));
     machine->soc->board = board;
@@ -66,44 +100,49 @@ static void machine_init(MachineState *state)
 }
 
 /* The chip first: the core's reset reads its vectors through the gates. */
-static void machine_reset(MachineState *state, ResetType type)
-{
-    H573Machine *machine = H573_MACHINE(state);
+static void machine_reset(MachineState* state, ResetType type) {
+    H573Machine* machine = H573_MACHINE(state);
 
     h573_chip_reset(machine->soc->chip);
     qemu_devices_reset(type);
     cpu_reset(CPU(machine->soc->armv7m.cpu));
 }
 
-static char *get_board(Object *object, Error **errp)
-{
+static char* get_board(Object* object, Error** errp) {
     return g_strdup(H573_MACHINE(object)->board);
 }
 
-static void set_board(Object *object, const char *value, Error **errp)
-{
-    H573Machine *machine = H573_MACHINE(object);
+static void set_board(Object* object, const char* value, Error** errp) {
+    H573Machine* machine = H573_MACHINE(object);
 
     g_free(machine->board);
     machine->board = g_strdup(value);
 }
 
-static char *get_rom(Object *object, Error **errp)
-{
+static char* get_rom(Object* object, Error** errp) {
     return g_strdup(H573_MACHINE(object)->rom);
 }
 
-static void set_rom(Object *object, const char *value, Error **errp)
-{
-    H573Machine *machine = H573_MACHINE(object);
+static void set_rom(Object* object, const char* value, Error** errp) {
+    H573Machine* machine = H573_MACHINE(object);
 
     g_free(machine->rom);
     machine->rom = g_strdup(value);
 }
 
-static void machine_instance_init(Object *object)
-{
-    H573Machine *machine = H573_MACHINE(object);
+static char* get_cut_policy(Object* object, Error** errp) {
+    return g_strdup(H573_MACHINE(object)->cut_policy);
+}
+
+static void set_cut_policy(Object* object, const char* value, Error** errp) {
+    H573Machine* machine = H573_MACHINE(object);
+
+    g_free(machine->cut_policy);
+    machine->cut_policy = g_strdup(value);
+}
+
+static void machine_instance_init(Object* object) {
+    H573Machine* machine = H573_MACHINE(object);
 
     object_property_add_str(object, "board", get_board, set_board);
     object_property_set_description(object, "board", "folder of the board");
@@ -112,12 +151,16 @@ static void machine_instance_init(Object *object)
     object_property_add_uint64_ptr(object, "seed", &machine->seed, OBJ_PROP_FLAG_READWRITE);
     object_property_set_description(object, "seed",
                                     "makes a run repeatable; 0: the host's randomness");
+    object_property_add_uint64_ptr(object, "cut-at", &machine->cut_at, OBJ_PROP_FLAG_READWRITE);
+    object_property_set_description(object, "cut-at",
+                                    "flash operation in which the power fails; 0: none");
+    object_property_add_str(object, "cut-policy", get_cut_policy, set_cut_policy);
+    object_property_set_description(object, "cut-policy", "what the cut leaves: T0 to T6");
 }
 
-static void machine_class_init(ObjectClass *class, void *data)
-{
-    static const char *const cpus[] = { ARM_CPU_TYPE_NAME("cortex-m33"), NULL };
-    MachineClass *machine = MACHINE_CLASS(class);
+static void machine_class_init(ObjectClass* class, void* data) {
+    static const char* const cpus[] = {ARM_CPU_TYPE_NAME("cortex-m33"), NULL};
+    MachineClass* machine = MACHINE_CLASS(class);
 
     machine->desc = "STM32H573I-DK (Cortex-M33 with TrustZone, OBKeys, HDPL)";
     machine->init = machine_init;

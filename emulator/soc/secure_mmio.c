@@ -16,16 +16,15 @@
 #include "qemu/log.h"
 
 typedef struct Filter {
-    MemoryRegion region[2];     /* non-secure and secure alias */
-    MemoryRegion *registers;
-    H573Chip *chip;
-    char *name;
+    MemoryRegion region[2]; /* non-secure and secure alias */
+    MemoryRegion* registers;
+    H573Chip* chip;
+    char* name;
     unsigned group;
     unsigned bit;
 } Filter;
 
-static bool allowed(Filter *filter, hwaddr at, MemTxAttrs attrs, bool write)
-{
+static bool allowed(Filter* filter, hwaddr at, MemTxAttrs attrs, bool write) {
     H573Access access = h573_access(attrs);
 
     if (filter->group == H573_NO_GROUP) {
@@ -46,10 +45,9 @@ static bool allowed(Filter *filter, hwaddr at, MemTxAttrs attrs, bool write)
     return true;
 }
 
-static MemTxResult filter_read(void *opaque, hwaddr at, uint64_t *value, unsigned size,
-                               MemTxAttrs attrs)
-{
-    Filter *filter = opaque;
+static MemTxResult filter_read(void* opaque, hwaddr at, uint64_t* value, unsigned size,
+                               MemTxAttrs attrs) {
+    Filter* filter = opaque;
 
     *value = 0;
     if (h573_is_fetch()) {
@@ -66,10 +64,9 @@ static MemTxResult filter_read(void *opaque, hwaddr at, uint64_t *value, unsigne
                                        attrs);
 }
 
-static MemTxResult filter_write(void *opaque, hwaddr at, uint64_t value, unsigned size,
-                                MemTxAttrs attrs)
-{
-    Filter *filter = opaque;
+static MemTxResult filter_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
+                                MemTxAttrs attrs) {
+    Filter* filter = opaque;
 
     if (!allowed(filter, at, attrs, true)) {
         return MEMTX_OK;
@@ -87,14 +84,13 @@ static const MemoryRegionOps filter_ops = {
     .read_with_attrs = filter_read,
     .write_with_attrs = filter_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = { .min_access_size = 1, .max_access_size = 4 },
-    .impl = { .min_access_size = 1, .max_access_size = 4 },
+    .valid = {.min_access_size = 1, .max_access_size = 4},
+    .impl = {.min_access_size = 1, .max_access_size = 4},
 };
 
-static void map(Filter *filter, Object *owner, MemoryRegion *bus, unsigned alias, uint32_t base,
-                uint32_t size, int priority)
-{
-    MemoryRegion *region = &filter->region[alias];
+static void map(Filter* filter, Object* owner, MemoryRegion* bus, unsigned alias, uint32_t base,
+                uint32_t size, int priority) {
+    MemoryRegion* region = &filter->region[alias];
 
     memory_region_init_io(region, owner, &filter_ops, filter, filter->name, size);
     /* Peripherals reach each other (a DMA channel, say) through their filters. */
@@ -102,11 +98,10 @@ static void map(Filter *filter, Object *owner, MemoryRegion *bus, unsigned alias
     memory_region_add_subregion_overlap(bus, base, region, priority);
 }
 
-void h573_map_peripheral(H573Chip *chip, Object *owner, MemoryRegion *bus, const char *name,
-                         MemoryRegion *registers, uint32_t ns_base, uint32_t size, bool s_alias,
-                         unsigned group, unsigned bit)
-{
-    Filter *filter = g_new0(Filter, 1);
+void h573_map_peripheral(H573Chip* chip, Object* owner, MemoryRegion* bus, const char* name,
+                         MemoryRegion* registers, uint32_t ns_base, uint32_t size, bool s_alias,
+                         unsigned group, unsigned bit) {
+    Filter* filter = g_new0(Filter, 1);
     /* What is not modelled lies under what is. */
     int priority = registers ? 0 : -1;
 

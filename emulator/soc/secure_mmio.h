@@ -24,8 +24,8 @@ enum {
  * our gap) behind a filter into BUS. SIZE bytes at NS_BASE; with S_ALIAS also
  * at +0x1000_0000. The filter lives as long as OWNER.
  */
-void h573_map_peripheral(H573Chip *chip, Object *owner, MemoryRegion *bus, const char *name,
-                         MemoryRegion *registers, uint32_t ns_base, uint32_t size, bool s_alias,
+void h573_map_peripheral(H573Chip* chip, Object* owner, MemoryRegion* bus, const char* name,
+                         MemoryRegion* registers, uint32_t ns_base, uint32_t size, bool s_alias,
                          unsigned group, unsigned bit);
 
 #endif

@@ -34,9 +34,8 @@ enum {
 
 /* --- IDAU -------------------------------------------------------------------------- */
 
-static void soc_idau_check(IDAUInterface *idau, uint32_t address, int *region, bool *exempt,
-                           bool *ns, bool *nsc)
-{
+static void soc_idau_check(IDAUInterface* idau, uint32_t address, int* region, bool* exempt,
+                           bool* ns, bool* nsc) {
     bool secure;
 
     if (address < 0x10000000) {
@@ -56,9 +55,8 @@ static void soc_idau_check(IDAUInterface *idau, uint32_t address, int *region, b
 
 /* --- creation ------------------------------------------------------------------------ */
 
-static void soc_init(Object *object)
-{
-    H573Soc *soc = H573_SOC(object);
+static void soc_init(Object* object) {
+    H573Soc* soc = H573_SOC(object);
 
     soc->chip = H573_CHIP(object_new(TYPE_H573_CHIP));
     object_property_add_child(object, "chip", OBJECT(soc->chip));
@@ -69,9 +67,8 @@ static void soc_init(Object *object)
     soc->systick_reference = clock_new(object, "systick-reference");
 }
 
-static bool core_realize(H573Soc *soc, Error **errp)
-{
-    DeviceState *armv7m = DEVICE(&soc->armv7m);
+static bool core_realize(H573Soc* soc, Error** errp) {
+    DeviceState* armv7m = DEVICE(&soc->armv7m);
 
     clock_set_hz(soc->hclk, HCLK);
     clock_set_hz(soc->systick_reference, HCLK / 8);
@@ -88,24 +85,21 @@ static bool core_realize(H573Soc *soc, Error **errp)
     return sysbus_realize(SYS_BUS_DEVICE(armv7m), errp);
 }
 
-static void on_sysresetreq(void *opaque, int n, int level)
-{
-    H573Soc *soc = opaque;
+static void on_sysresetreq(void* opaque, int n, int level) {
+    H573Soc* soc = opaque;
 
     if (level) {
         h573_system_reset(soc->chip, H573_RESET_SOFTWARE);
     }
 }
 
-static void on_changed(Notifier *notifier, void *data)
-{
+static void on_changed(Notifier* notifier, void* data) {
     h573_gates_flush();
 }
 
-static bool flash_realize(H573Soc *soc, Error **errp)
-{
-    DeviceState *flash = DEVICE(soc->flash);
-    DeviceState *armv7m = DEVICE(&soc->armv7m);
+static bool flash_realize(H573Soc* soc, Error** errp) {
+    DeviceState* flash = DEVICE(soc->flash);
+    DeviceState* armv7m = DEVICE(&soc->armv7m);
 
     object_property_set_link(OBJECT(flash), "chip", OBJECT(soc->chip), &error_abort);
     if (!sysbus_realize(SYS_BUS_DEVICE(flash), errp)) {
@@ -121,10 +115,9 @@ static bool flash_realize(H573Soc *soc, Error **errp)
     return true;
 }
 
-static void memories_map(H573Soc *soc)
-{
-    MemoryRegion *root = get_system_memory();
-    Object *owner = OBJECT(soc);
+static void memories_map(H573Soc* soc) {
+    MemoryRegion* root = get_system_memory();
+    Object* owner = OBJECT(soc);
 
     h573_sram_map(&soc->sram, soc->chip, owner, root, &soc->bus, soc->board->sram);
     h573_bkpsram_map(&soc->bkpsram, soc->chip, owner, root, &soc->bus);
@@ -134,9 +127,8 @@ static void memories_map(H573Soc *soc)
                         true, H573_NO_GROUP, 0);
 }
 
-static void soc_realize(DeviceState *device, Error **errp)
-{
-    H573Soc *soc = H573_SOC(device);
+static void soc_realize(DeviceState* device, Error** errp) {
+    H573Soc* soc = H573_SOC(device);
 
     if (!core_realize(soc, errp)) {
         return;
@@ -157,8 +149,7 @@ static void soc_realize(DeviceState *device, Error **errp)
     h573_dev_create(soc->chip, OBJECT(soc), get_system_memory(), &soc->armv7m);
 }
 
-static void soc_class_init(ObjectClass *class, void *data)
-{
+static void soc_class_init(ObjectClass* class, void* data) {
     DEVICE_CLASS(class)->realize = soc_realize;
     DEVICE_CLASS(class)->user_creatable = false;
     IDAU_INTERFACE_CLASS(class)->check = soc_idau_check;
@@ -171,7 +162,7 @@ static const TypeInfo soc_types[] = {
         .instance_size = sizeof(H573Soc),
         .instance_init = soc_init,
         .class_init = soc_class_init,
-        .interfaces = (InterfaceInfo[]){ { TYPE_IDAU_INTERFACE }, {} },
+        .interfaces = (InterfaceInfo[]){{TYPE_IDAU_INTERFACE}, {}},
     },
 };
 

@@ -4,6 +4,7 @@
 #define EMULATOR_SOC_SOC_H
 
 #include "qemu/osdep.h"
+
 #include "emulator/memory/flash.h"
 #include "emulator/memory/sram.h"
 #include "emulator/soc/chip.h"
@@ -17,20 +18,20 @@ OBJECT_DECLARE_SIMPLE_TYPE(H573Soc, H573_SOC)
 struct H573Soc {
     SysBusDevice parent_obj;
 
-    H573Chip *chip;
+    H573Chip* chip;
     ARMv7MState armv7m;
-    H573Flash *flash;
+    H573Flash* flash;
     H573Sram sram;
     H573Sram bkpsram;
     H573SystemFlash rom;
-    AddressSpace bus;           /* same root as the core's */
+    AddressSpace bus; /* same root as the core's */
     Notifier changed;
-    Clock *hclk;
-    Clock *systick_reference;
+    Clock* hclk;
+    Clock* systick_reference;
 
     /* set before realize */
-    struct board *board;
-    char *rom_file;
+    struct board* board;
+    char* rom_file;
     uint64_t seed;
 };
 
