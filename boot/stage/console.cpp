@@ -1,12 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "boot/stage/console.h"
 
+#include <algorithm>
+#include <array>
+
 #include "boot/stage/stage.h"
 #include "chip/usart.h"
-#include "lib/error/error_names.h"
+#include "lib/error/error_rows.h"
 
 namespace boot::stage {
 namespace {
+
+struct Named {
+    lib::Error error;
+    std::string_view name;
+};
+
+// The names alone; the explanations stay on the host.
+constexpr auto kNames = [] {
+    std::array<Named, lib::kErrorRows.size()> names{};
+    std::ranges::transform(lib::kErrorRows, names.begin(),
+                           [](const lib::ErrorInfo& row) { return Named{row.error, row.name}; });
+    return names;
+}();
+
+std::string_view name_of(lib::Error error) {
+    const auto found = std::ranges::find(kNames, error, &Named::error);
+    return found != kNames.end() ? found->name : std::string_view("UNKNOWN_ERROR");
+}
 
 void put_digit(std::uint32_t digit) {
     const char character = "0123456789abcdef"[digit & 0xF];
@@ -58,17 +79,13 @@ void put(ComponentName name) {
     }
 }
 
-// "NAME (0x...): what was wrong; what to do"
+// "NAME (0x...), sm explain NAME"
 void put(lib::Error error) {
-    const lib::ErrorInfo* info = lib::error_find(static_cast<std::uint32_t>(error));
-    put(info != nullptr ? info->name : std::string_view("UNKNOWN_ERROR"));
+    put(name_of(error));
     put(" (");
     put(Hex{static_cast<std::uint32_t>(error)});
-    put(")");
-    if (info != nullptr) {
-        put(": ");
-        put(info->explanation);
-    }
+    put("), see: sm explain ");
+    put(name_of(error));
 }
 
 void put(const lib::handover::Version& version) {

@@ -40,6 +40,14 @@ void put_protections(std::uint32_t differences) {
     }
 }
 
+void log(std::uint32_t component, Error error, lib::handover::LogKind kind) {
+    lib::handover::LogEntry entry{};
+    entry.code = raw(error);
+    entry.component = component;
+    entry.kind = kind;
+    lib::handover::log_append(hand_over(), entry);
+}
+
 template <std::size_t kSize>
 std::array<std::uint8_t, kSize> octets(const std::array<std::byte, kSize>& bytes) {
     return std::bit_cast<std::array<std::uint8_t, kSize>>(bytes);
@@ -109,13 +117,14 @@ void record(const Slot& slot, const image::Rule& rule, const image::Verdict& ver
          HexBytes{std::span(measured.measurement).first<8>()}, "...");
 }
 
+void absent(std::uint32_t component) {
+    log(component, Error::kNoImage, lib::handover::LogKind::kEvent);
+    line(ComponentName{component}, " absent");
+}
+
 void skip(std::uint32_t component, Error error) {
-    lib::handover::LogEntry entry{};
-    entry.code = raw(error);
-    entry.component = component;
-    entry.kind = lib::handover::LogKind::kRefusal;
-    lib::handover::log_append(hand_over(), entry);
-    line("skipped ", ComponentName{component}, ": ", error);
+    log(component, error, lib::handover::LogKind::kRefusal);
+    line("refused ", ComponentName{component}, ": ", error);
 }
 
 }  // namespace boot::stage

@@ -52,6 +52,9 @@ image::Verdict verify(const Slot& slot, const image::Rule& rule);
 void record(const Slot& slot, const image::Rule& rule, const image::Verdict& verdict,
             std::uint32_t flags);
 
+// An empty slot that may be empty: console line and log entry.
+void absent(std::uint32_t component);
+
 // A refused image that the boot can do without: console line and log entry.
 void skip(std::uint32_t component, lib::Error error);
 

@@ -79,6 +79,9 @@ void admit_module(const KeyRing& keys, const layout::Slot& entry) {
     }
     const image::Verdict verdict = stage::verify(slot, rule.value());
     if (!lib::hardened::is_true(verdict.authentic)) {
+        if (verdict.error == lib::Error::kNoImage) {
+            return stage::absent(slot.component);
+        }
         return stage::skip(slot.component, verdict.error);
     }
     stage::record(slot, rule.value(), verdict, keys.rights(slot.component));
