@@ -26,9 +26,7 @@ class Index {
     std::size_t next(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
     bool free(std::size_t slot) const { return slots_[slot] == kFree; }
     bool matches(std::size_t slot, std::uint16_t hash) const { return slots_[slot] >> 16 == hash; }
-    std::uint16_t place(std::size_t slot) const {
-        return static_cast<std::uint16_t>(slots_[slot]);
-    }
+    std::uint16_t place(std::size_t slot) const { return static_cast<std::uint16_t>(slots_[slot]); }
     std::size_t size() const { return slots_.size(); }
 
     // Not when full().

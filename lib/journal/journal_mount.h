@@ -108,8 +108,7 @@ template <Flash F>
 bool Journal<F>::dead(std::uint16_t place, const RecordHead& head) {
     const std::uint32_t sector = sector_of(place);
     Word bytes{};
-    const auto status =
-        sectors_.read(sector, word_of(place) + record_words(head.size) - 1, bytes);
+    const auto status = sectors_.read(sector, word_of(place) + record_words(head.size) - 1, bytes);
     if (status != ReadStatus::kOk) {
         return status == ReadStatus::kEccBad;
     }

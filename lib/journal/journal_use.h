@@ -16,8 +16,7 @@ auto Journal<F>::load(std::uint16_t place) -> std::optional<Record> {
     Record record{};
     std::memcpy(first.data(), bytes.data(), kWordSize);
     std::memcpy(record.body.data(), bytes.data() + kWordSize, kWordSize);
-    const auto head =
-        head_parse(first, sectors_[sector_of(place)].sequence, word_of(place));
+    const auto head = head_parse(first, sectors_[sector_of(place)].sequence, word_of(place));
     if (!head) {
         return std::nullopt;
     }
@@ -150,8 +149,7 @@ Result<std::uint16_t> Journal<F>::start(RecordHead& head, std::uint64_t id) {
         const std::uint32_t word = word_of(*place);
         sector.touched = true;
         sector.used = static_cast<std::uint16_t>(word + 1);
-        if (sectors_.program(sector_of(*place), word,
-                             head_word(head, id, sector.sequence, word))) {
+        if (sectors_.program(sector_of(*place), word, head_word(head, id, sector.sequence, word))) {
             sector.used = static_cast<std::uint16_t>(word + words);
             return *place;
         }
@@ -162,8 +160,8 @@ Result<std::uint16_t> Journal<F>::start(RecordHead& head, std::uint64_t id) {
 template <Flash F>
 Result<void> Journal<F>::write(const Key& key, std::span<const std::byte> value,
                                std::uint8_t flags) {
-    auto writer = begin(key, static_cast<std::uint32_t>(std::min<std::size_t>(value.size(), 65536)),
-                        flags);
+    auto writer =
+        begin(key, static_cast<std::uint32_t>(std::min<std::size_t>(value.size(), 65536)), flags);
     if (!writer.ok()) {
         return writer.error();
     }

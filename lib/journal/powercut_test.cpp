@@ -209,9 +209,9 @@ TEST_P(PowerCut, RandomSoakLosesNothing) {
     std::map<std::uint64_t, Value> state = {{1, {}}, {2, {}}, {3, {}}, {9, {}}};
     for (int round = 0; round < 3000; ++round) {
         const Step step = {1 + (random() >> 33) % 3,
-                           (random() >> 33) % 4 == 0
-                               ? Value{}
-                               : Value(filled((random() >> 33) % 70, static_cast<unsigned>(round)))};
+                           (random() >> 33) % 4 == 0 ? Value{}
+                                                     : Value(filled((random() >> 33) % 70,
+                                                                    static_cast<unsigned>(round)))};
         std::size_t done = 0;
         flash.cut_after(1 + (random() >> 33) % 40, GetParam(), random());
         const bool finished = machine.run({step}, done);

@@ -88,8 +88,7 @@ class Sectors {
         if (!flash_.erase(*sector * words_ * kWordSize) || !blank(*sector)) {
             return std::nullopt;
         }
-        const Word mark =
-            mark_word(as_target ? kMarkTarget : kMarkPlain, sequence, entry.erases);
+        const Word mark = mark_word(as_target ? kMarkTarget : kMarkPlain, sequence, entry.erases);
         if (!program(*sector, kOpenWord, mark) || !program(*sector, kOpenWord + 1, mark)) {
             return std::nullopt;
         }
@@ -132,9 +131,10 @@ class Sectors {
     }
 
     std::uint32_t most_erases() const {
-        return std::max_element(begin(), end(), [](const Sector& a, const Sector& b) {
-                   return a.erases < b.erases;
-               })->erases;
+        return std::max_element(
+                   begin(), end(),
+                   [](const Sector& a, const Sector& b) { return a.erases < b.erases; })
+            ->erases;
     }
 
   private:
@@ -151,8 +151,7 @@ class Sectors {
         sectors_[i].erases = open->value;
         last_sequence_ = std::max(last_sequence_, open->sequence);
         const auto complete = settle(i, kCompleteWord);
-        if (complete && complete->magic == kMarkComplete &&
-            complete->sequence == open->sequence) {
+        if (complete && complete->magic == kMarkComplete && complete->sequence == open->sequence) {
             sectors_[i].victim = complete->value;
         } else if (open->magic == kMarkTarget) {
             return;
