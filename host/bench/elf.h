@@ -16,7 +16,7 @@ struct Image {
     std::uint32_t ram = 0;                         // bytes of writable sections
 };
 
-// Throws Failure NOT_AN_ELF.
+// Throws Failure FILE_UNREADABLE, ELF_BAD.
 Image read_elf(const Path& path);
 
 }  // namespace host::bench

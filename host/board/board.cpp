@@ -59,10 +59,6 @@ Board Board::open(const Path& folder, Access access) {
 }
 
 Board Board::create(const Path& folder) {
-    if (exists(folder)) {
-        throw Failure("BOARD_EXISTS", shown(folder) + " holds a board already",
-                      "use --if-missing to keep it, or remove the folder first");
-    }
     make_folder(folder.parent_path().empty() ? Path(".") : folder.parent_path());
     ErrorText error{};
     if (!board_create(folder.c_str(), nullptr, error.data())) {

@@ -17,7 +17,7 @@ class Board {
 
     // Throws Failure NOT_A_BOARD (no board there, or one in use by another process).
     static Board open(const Path& folder, Access access);
-    // A blank part of the factory: all erased, state Open. Throws Failure BOARD_EXISTS.
+    // A blank part of the factory: all erased, state Open. Throws Failure BOARD_WRITE.
     static Board create(const Path& folder);
     static Path default_folder();  // build/board
     static bool exists(const Path& folder);

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "host/base/failure.h"
 #include "host/base/text.h"
 #include "host/board/handover_report.h"
 #include "host/board/options.h"
 #include "host/board/slots.h"
+#include "lib/obkeys/obkeys.h"
 
 namespace host {
 namespace obkeys = lib::obkeys;
@@ -49,26 +49,6 @@ Json describe_wear(const Board& board) {
             {"its_erases", *worst}};
 }
 
-Path image_file(const BoardRequest& request, const BoardSlot& slot) {
-    const std::string name = slot.name == "app" ? request.application : slot.name;
-    Path file = request.images / (name + ".bin");
-    if (!std::filesystem::exists(file)) {
-        throw Failure("IMAGE_MISSING", shown(file) + " does not exist",
-                      "build it with './sm build', or name another folder with --images");
-    }
-    return file;
-}
-
-void fill_board(const Board& board, const BoardRequest& request, const SystemPlan& plan) {
-    provision(board, plan, request.provision);
-    for (const BoardSlot& slot : board_slots(plan)) {
-        const Path file = image_file(request, slot);
-        install_image(board, slot, file);
-        remember_image(board, slot, file);
-    }
-    board.set_options(provisioned_options(plan, request.product_state));
-}
-
 }  // namespace
 
 Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& keys) {
@@ -83,24 +63,6 @@ Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& k
     data["wear"] = describe_wear(board);
     data["last_boot"] = describe_last_boot(board, plan);
     return data;
-}
-
-void make_board(const BoardRequest& request, const SystemPlan& plan) {
-    for (const BoardSlot& slot : board_slots(plan)) {
-        image_file(request, slot);
-    }
-    const Path fresh = request.folder.string() + ".new";
-    std::filesystem::remove_all(fresh);
-    if (Board::exists(request.folder)) {
-        Board::create(request.folder);  // throws BOARD_EXISTS
-    }
-    try {
-        fill_board(Board::create(fresh), request, plan);
-    } catch (...) {
-        std::filesystem::remove_all(fresh);
-        throw;
-    }
-    std::filesystem::rename(fresh, request.folder);
 }
 
 }  // namespace host

@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything `sm board show` says, and how a new board is made.
+// Everything `sm board show` says.
 #pragma once
 
 #include "host/base/report.h"
 #include "host/board/board.h"
-#include "host/board/provision.h"
+#include "host/keys/keyring.h"
 
 namespace host {
 
 Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& keys);
-
-struct BoardRequest {
-    Path folder;
-    Path images;  // folder of NAME.bin
-    std::string application = "hello";
-    std::uint8_t product_state = BOARD_CLOSED;
-    ProvisionRequest provision;
-};
-
-// A provisioned board with all images of system.toml. Nothing is left behind where it fails.
-// Throws Failure IMAGE_MISSING and those of provision().
-void make_board(const BoardRequest& request, const SystemPlan& plan);
 
 }  // namespace host

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // sm board new, provision, install, show
 #include "host/base/failure.h"
+#include "host/board/show.h"
 #include "host/board/slots.h"
 #include "host/command/board_options.h"
 
@@ -53,6 +54,14 @@ Report install(const InstallOptions& options) {
              {"image", shown(options.image)},
              {"how", "as by a programmer on the bench: nothing was checked, the chip decides"}},
             0};
+}
+
+Report erase(const InstallOptions& options) {
+    const BoardSlot slot = find_slot(load_plan(), options.slot);
+    const Board board = Board::open(options.board(), Board::Access::kWrite);
+    board.erase(slot.at, slot.size);
+    forget_image(board, slot);
+    return {{{"board", shown(board.folder())}, {"slot", slot.name}, {"erased", true}}, 0};
 }
 
 Report show(const BoardOptions& options) {
@@ -123,6 +132,15 @@ void board_install(Group& board, Invocation& run) {
     verb->add_option("image", o->image, "signed image (irot: raw binary)")->required();
     verb->footer("Example:\n  sm board install app app.bin");
     set_action(*verb, run, o, install);
+}
+
+void board_erase(Group& board, Invocation& run) {
+    auto* verb = board.add_subcommand("erase", "Erase a slot, as a programmer on the bench would.");
+    auto o = std::make_shared<InstallOptions>();
+    add_folder(*verb, *o);
+    verb->add_option("slot", o->slot, "irot, urot, manager, app, or a module's name")->required();
+    verb->footer("Example:\n  sm board erase --dir my-board app");
+    set_action(*verb, run, o, erase);
 }
 
 void board_show(Group& board, Invocation& run) {

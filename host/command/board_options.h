@@ -2,7 +2,7 @@
 // Options that several board commands share.
 #pragma once
 
-#include "host/board/show.h"
+#include "host/board/make.h"
 #include "host/command/command.h"
 #include "host/keys/keyring.h"
 

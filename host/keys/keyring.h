@@ -27,6 +27,7 @@ struct NamedKey {
 
 class Keyring {
   public:
+    Keyring() = default;
     explicit Keyring(Path folder) : folder_(std::move(folder)) {}
 
     static Path default_folder();  // build/keys

@@ -13,6 +13,10 @@ bool ElfSection::allocated() const {
     return (flags & SHF_ALLOC) != 0;
 }
 
+bool ElfSection::writable() const {
+    return (flags & SHF_WRITE) != 0;
+}
+
 bool ElfSection::has_bytes() const {
     return type != SHT_NOBITS && type != SHT_NULL;
 }
@@ -33,7 +37,7 @@ ElfFile::ElfFile(const Path& file) : file_(file), data_(read_file(file)) {
 
 void ElfFile::bad(const std::string& why) const {
     throw Failure("ELF_BAD", shown(file_) + ": " + why,
-                  "name the module's ELF, linked with modules/sdk/module.ld and --emit-relocs");
+                  "name the ELF that the linker wrote, symbols included");
 }
 
 template <typename T>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// As much of a linked 32-bit Arm ELF as packing a module needs. Every offset is checked once, here.
+// As much of a linked 32-bit Arm ELF as this tool needs. Every offset is checked once, here.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,7 @@ struct ElfSection {
     std::uint32_t info = 0;
 
     bool allocated() const;
+    bool writable() const;
     bool has_bytes() const;
 };
 
@@ -46,6 +47,7 @@ class ElfFile {
 
     std::uint32_t entry() const { return entry_; }
     const std::vector<ElfSection>& sections() const { return sections_; }
+    const std::vector<ElfSymbol>& symbols() const { return symbols_; }
     ByteView bytes(const ElfSection& section) const;
     std::optional<std::uint32_t> find_symbol(std::string_view name) const;
     // Of all allocated sections.

@@ -18,11 +18,14 @@ namespace {
     throw Failure("EMULATOR_FAILED", std::string(what) + ": " + std::strerror(errno), "try again");
 }
 
-[[noreturn]] void become(const std::vector<std::string>& command, int in, int out) {
+[[noreturn]] void become(const std::vector<std::string>& command, int in, int out, pid_t parent) {
     ::dup2(in, STDIN_FILENO);
     ::dup2(out, STDOUT_FILENO);
     ::setpgid(0, 0);  // Ctrl-C reaches us, and we decide
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) {
+        ::_exit(127);  // it died before the line above
+    }
     std::vector<char*> arguments;
     for (const std::string& argument : command) {
         arguments.push_back(const_cast<char*>(argument.c_str()));
@@ -40,12 +43,13 @@ Child::Child(const std::vector<std::string>& command) {
     if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) {
         failed("no pipe");
     }
+    const pid_t parent = ::getpid();
     pid_ = ::fork();
     if (pid_ < 0) {
         failed("no process");
     }
     if (pid_ == 0) {
-        become(command, in[0], out[1]);
+        become(command, in[0], out[1], parent);
     }
     ::close(in[0]);
     ::close(out[1]);
