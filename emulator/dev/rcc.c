@@ -3,17 +3,18 @@
  * RCC: reset and clock control.
  * Facts: fact sheet 9.1, 9.2; register offsets of CMSIS where the sheet names none.
  * Modelled: reset values; oscillators and PLLs ready at once when their source runs (HSE only as
- * the board feeds it: digital bypass); SYSCLK moves only to a running source; enable bits gate the
- * blocks; software reset of modelled blocks; RSR with RMVF; the backup domain's write protection;
- * security and privilege of every bit (rcc_security.c).
- * Left out: frequencies (SysTick and time do not follow HCLK), flash latency and voltage checks,
- * interrupts of RCC, clock security, MCO; reset values of the low-power enable registers are
- * taken as all ones.
+ * the board feeds it: digital bypass); SYSCLK moves only to a running source; HCLK drives the
+ * core's clocks (rcc_clock.c); enable bits gate the blocks; software reset of modelled blocks; RSR
+ * with RMVF; the backup domain's write protection; security and privilege of every bit
+ * (rcc_security.c).
+ * Left out: flash latency and voltage checks, bus clocks behind HCLK, interrupts of RCC, clock
+ * security, MCO; reset values of the low-power enable registers are taken as all ones.
  */
 #include "qemu/osdep.h"
 
 #include "emulator/dev/rcc.h"
 
+#include "emulator/dev/rcc_clock.h"
 #include "emulator/dev/rcc_security.h"
 #include "emulator/dev/regs.h"
 
@@ -38,6 +39,8 @@ enum {
 };
 
 static H573Regs* the_rcc;
+static Clock* core_clock;
+static Clock* systick_reference;
 
 static const H573Reg table[] = {
     {RCC_CR, 1, 0x23, 0x151d151d},
@@ -166,6 +169,13 @@ static void reset_peripherals(unsigned rstr, uint32_t bits) {
     }
 }
 
+static void drive(H573Regs* s) {
+    if (core_clock != NULL) {
+        clock_update_hz(core_clock, rcc_hclk(s));
+        clock_update_hz(systick_reference, rcc_hclk(s) / 8);
+    }
+}
+
 static void rcc_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at == RCC_CR) {
         keep_sysclk_running(s);
@@ -178,6 +188,7 @@ static void rcc_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     } else if (at == RCC_BDCR && (*h573_reg(s, at) & 1 << 16)) {
         *h573_reg(s, at) &= 1 << 16; /* VSWRST: the domain at its reset values */
     }
+    drive(s);
 }
 
 static uint32_t rcc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
@@ -223,6 +234,12 @@ uint32_t h573_rcc_word(unsigned at) {
     return rcc_read(the_rcc, at, *h573_reg(the_rcc, at));
 }
 
+void h573_rcc_drive(Clock* hclk, Clock* reference) {
+    core_clock = hclk;
+    systick_reference = reference;
+    drive(the_rcc);
+}
+
 static void rcc_realize(H573Regs* s) {
     the_rcc = s;
 }
@@ -240,6 +257,7 @@ static void rcc_class_init(ObjectClass* class, void* data) {
     c->read = rcc_read;
     c->write = rcc_write;
     c->realize = rcc_realize;
+    c->reset = drive;
 }
 
 H573_REGS_TYPE(TYPE_H573_RCC, Rcc, rcc_class_init)

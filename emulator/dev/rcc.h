@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "hw/clock.h"
+
 #define TYPE_H573_RCC "stm32h573-rcc"
 
 enum {
@@ -28,5 +30,8 @@ bool h573_clock_on(unsigned enable, unsigned bit);
 
 /* A register as software reads it (ready bits included). */
 uint32_t h573_rcc_word(unsigned at);
+
+/* From now on RCC sets the core's clock to HCLK and SysTick's reference to HCLK / 8. */
+void h573_rcc_drive(Clock* hclk, Clock* reference);
 
 #endif

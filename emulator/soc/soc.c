@@ -6,7 +6,7 @@
  * (memory map), 1.3 (reset enters the system flash), 1.4 (IDAU), 1.6 (FLASH interrupts).
  * Decided: addresses of table 1.4 with bit 28 set and no row of their own are secure [U-05].
  * Partly: 12 MPU regions for both worlds (QEMU wants equal numbers; the chip's non-secure side
- * has 8: firmware must not use more); HCLK is 250 MHz whatever RCC says.
+ * has 8: firmware must not use more).
  * Left out: FMC and OCTOSPI memories, EDATA.
  */
 #include "emulator/soc/soc.h"
@@ -29,7 +29,7 @@ enum {
     MPU_REGIONS = 12,
     FLASH_REGISTERS = 0x40022000,
     FLASH_REGISTERS_SIZE = 0x400,
-    HCLK = 250000000,
+    HCLK = 64000000, /* until RCC drives it */
 };
 
 /* --- IDAU -------------------------------------------------------------------------- */
