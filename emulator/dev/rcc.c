@@ -169,10 +169,14 @@ static void reset_peripherals(unsigned rstr, uint32_t bits) {
     }
 }
 
+/*
+ * QEMU 10.0's SysTick takes over whichever of its clocks changed last, selected or not: so the one
+ * that firmware selects comes last. A SysTick on the reference is wrong until CTRL is written anew.
+ */
 static void drive(H573Regs* s) {
     if (core_clock != NULL) {
-        clock_update_hz(core_clock, rcc_hclk(s));
         clock_update_hz(systick_reference, rcc_hclk(s) / 8);
+        clock_update_hz(core_clock, rcc_hclk(s));
     }
 }
 
