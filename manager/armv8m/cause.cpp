@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fault status registers into one cause (Armv8-M, CFSR, SFSR, HFSR).
+#include "chip/core.h"
+#include "manager/armv8m/armv8m.h"
+#include "manager/armv8m/scs.h"
+
+namespace manager::armv8m {
+namespace {
+
+using lib::Error;
+
+enum Cfsr : std::uint32_t {
+    kMemoryStacking = 1u << 4,
+    kMemoryAddressValid = 1u << 7,
+    kBusStacking = 1u << 12,
+    kBusAddressValid = 1u << 15,
+    kNoCoprocessor = 1u << 19,
+    kStackOverflow = 1u << 20,
+    kMemoryAny = 0xFF,
+    kBusAny = 0xFF00,
+};
+constexpr std::uint32_t kSecureAddressValid = 1u << 6;
+
+enum Exception : std::uint32_t { kHard = 3, kMemory = 4, kBus = 5, kUsage = 6, kSecure = 7 };
+
+Error error_of(std::uint32_t exception, std::uint32_t cfsr) {
+    switch (exception) {
+        case kMemory:
+            return Error::kFaultMpu;
+        case kBus:
+            return Error::kFaultBus;
+        case kUsage:
+            return (cfsr & kStackOverflow) != 0 ? Error::kFaultStack : Error::kFaultUsage;
+        case kSecure:
+            return Error::kFaultSecure;
+        default:
+            return Error::kFaultHard;
+    }
+}
+
+std::uint32_t address_of(std::uint32_t cfsr, std::uint32_t sfsr) {
+    if ((sfsr & kSecureAddressValid) != 0) {
+        return chip::core::Sfar::read();
+    }
+    if ((cfsr & kMemoryAddressValid) != 0) {
+        return chip::core::Mmfar::read();
+    }
+    return (cfsr & kBusAddressValid) != 0 ? chip::core::Bfar::read() : 0;
+}
+
+}  // namespace
+
+Cause cause_take(std::uint32_t exception) {
+    const std::uint32_t cfsr = chip::core::Cfsr::read();
+    const std::uint32_t sfsr = chip::core::Sfsr::read();
+    const std::uint32_t fp = scs::FpContextControl::read();
+    constexpr std::uint32_t kLazy = scs::kFpLazyActive.mask | scs::kFpSecure.mask;
+    Cause cause{};
+    cause.fault.cause = error_of(exception, cfsr);
+    cause.fault.address = address_of(cfsr, sfsr);
+    cause.stacking = (cfsr & (kMemoryStacking | kBusStacking)) != 0;
+    cause.lazy_fp = exception == kUsage && (cfsr & kNoCoprocessor) != 0 && (fp & kLazy) == kLazy;
+    chip::core::Cfsr::write(cfsr);
+    chip::core::Sfsr::write(sfsr);
+    chip::core::Hfsr::write(chip::core::Hfsr::read());
+    return cause;
+}
+
+}  // namespace manager::armv8m

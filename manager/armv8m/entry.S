@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exceptions of the secure state. The C++ behind them keeps r4-r11, so these still hold the
+// interrupted domain's values when it answers; they are saved only where another domain goes on.
+
+#include "manager/armv8m/vocabulary.inc"
+
+    .syntax unified
+    .cpu cortex-m33
+    .thumb
+
+    .section .vectors, "a"
+    .global __vectors
+__vectors:
+    .word __stack_seal                  // MSP starts below the seal
+    .word reset
+    .word nmi_entry
+    .word hard_fault_entry
+    .word fault_entry                   // MemManage
+    .word fault_entry                   // BusFault
+    .word fault_entry                   // UsageFault
+    .word fault_entry                   // SecureFault
+    .word 0, 0, 0
+    .word svc_entry
+    .word unexpected_entry              // DebugMonitor
+    .word 0
+    .word unexpected_entry              // PendSV
+    .word unexpected_entry              // SysTick
+    .rept 131
+    .word unexpected_entry
+    .endr
+
+    .section .text.svc_entry, "ax"
+    .global svc_entry
+    .type svc_entry, %function
+svc_entry:
+    // Secure, thread mode, PSP: 0xFFFFFFFD, bit 4 clear where the frame has room for FP state.
+    orr     r1, lr, #0x10
+    adds    r1, r1, #3
+    bne     unexpected_entry
+    running_context r0
+    mrs     r1, psp
+    str     r1, [r0, #PSP_AT]
+    str     lr, [r0, #EXC_RETURN_AT]
+    tst     lr, #0x10
+    beq     2f
+1:  bl      manager_supervisor_call     // (running) -> the domain that goes on
+    running_context r1
+    cmp     r0, r1
+    bne     switch_context
+    ldr     lr, [r0, #EXC_RETURN_AT]
+    bx      lr
+    // Lazy FP state of the non-secure side, to be saved on the agent's stack by whoever uses the
+    // FPU next: with the core's right, for the map may be another domain's then (DESIGN.md 4).
+2:  put     r2, FPCCR
+    ldr     r3, [r2]
+    bic     r3, r3, #FPCCR_USER
+    str     r3, [r2]
+    b       1b
+    .size svc_entry, . - svc_entry
+
+    // r0 = the domain that goes on, r1 = the one that stops, r4-r11 its registers.
+    .section .text.switch_context, "ax"
+    .type switch_context, %function
+switch_context:
+    add     r1, r1, #CALLEE_AT
+    stmia   r1, {r4-r11}
+    enter_context
+    .size switch_context, . - switch_context
+
+    // The answer: 0 = the interrupted code goes on, 1 = the domain that runs is over, load the one
+    // that manager_running names now; its registers are not worth saving.
+    .section .text.fault_entry, "ax"
+    .type fault_entry, %function
+fault_entry:
+    mrs     r0, psp
+    mov     r1, lr
+    mrs     r2, ipsr
+    push    {r4, lr}
+    bl      manager_fault
+    pop     {r4, lr}
+    cbnz    r0, 1f
+    bx      lr
+1:  enter_context
+    .size fault_entry, . - fault_entry
+
+    .section .text.nmi_entry, "ax"
+    .type nmi_entry, %function
+nmi_entry:
+    push    {r4, lr}
+    bl      manager_nmi
+    pop     {r4, pc}
+    .size nmi_entry, . - nmi_entry
+
+    // The core failed. What stood on its stack is dead; its top is used again.
+    .section .text.hard_fault_entry, "ax"
+    .type hard_fault_entry, %function
+hard_fault_entry:
+unexpected_entry:
+    cpsid   i
+    mrs     r0, msp
+    mov     r1, lr
+    mrs     r2, ipsr
+    put     r3, __stack_seal
+    mov     sp, r3
+    bl      manager_core_fault
+    b       .
+    .size hard_fault_entry, . - hard_fault_entry

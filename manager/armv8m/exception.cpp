@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// What entry.S calls. DESIGN.md section 5 says who is hurt by which fault.
+#include "chip/core.h"
+#include "chip/flash.h"
+#include "chip/memory.h"
+#include "manager/armv8m/armv8m.h"
+#include "manager/armv8m/scs.h"
+#include "system/layout.h"
+
+extern "C" {
+constinit manager::core::Domain* manager_running = nullptr;
+
+extern std::uint32_t __core_end[];
+extern std::uint32_t __vectors[];
+
+manager::core::Domain* manager_supervisor_call(manager::core::Domain* running);
+std::uint32_t manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::uint32_t exception);
+void manager_nmi();
+[[noreturn]] void manager_core_fault(std::uint32_t msp, std::uint32_t exc_return,
+                                     std::uint32_t exception);
+}
+
+namespace manager::armv8m {
+namespace {
+
+using core::Domain;
+using core::Frame;
+
+constexpr std::uint32_t kFromSecure = 1u << 6;  // EXC_RETURN.S, .Mode, .SPSEL
+constexpr std::uint32_t kFromThread = 1u << 3;
+constexpr std::uint32_t kOnProcessStack = 1u << 2;
+constexpr std::uint32_t kFromModule = kFromSecure | kFromThread | kOnProcessStack;
+
+bool booted = false;
+
+Domain* boot() {
+    booted = true;
+    asm volatile("msr control, %0\n\tisb" : : "r"(3) : "memory");  // thread mode: unprivileged, PSP
+    return the_core().boot();
+}
+
+// Where the interrupted code was, if its frame was pushed and lies where it may.
+std::uint32_t frame_pc(const Domain& domain, std::uint32_t psp, bool stacking) {
+    bool readable = !stacking && psp % 4 == 0 && psp >= domain.context.stack_limit + 4 &&
+                    core::contains(domain.ram, psp, sizeof(Frame));
+    return readable ? core::at<const Frame>(psp)->pc : 0;
+}
+
+// Handed on as the application's own MemManage fault. Still pending from the last time: it could
+// not be taken, the application is stuck in a handler that faults.
+void reflect(const core::Fault& fault) {
+    the_core().nonsecure_fault(fault);
+    bool stuck = scs::NonSecureShcsr::any(scs::kNonSecureMemManagePending);
+    if (stuck || !scs::NonSecureShcsr::any(scs::kNonSecureMemManageEnabled)) {
+        chip::core::system_reset();
+    }
+    scs::NonSecureShcsr::set(scs::kNonSecureMemManagePending);
+}
+
+std::uint32_t nonsecure_pc(std::uint32_t exc_return) {
+    std::uint32_t control, msp, psp;
+    asm volatile("mrs %0, control_ns" : "=r"(control));
+    asm volatile("mrs %0, msp_ns" : "=r"(msp));
+    asm volatile("mrs %0, psp_ns" : "=r"(psp));
+    bool process = (exc_return & kFromThread) != 0 && (control & 2u) != 0;
+    std::uint32_t sp = process ? psp : msp;
+    return core::contained_in_any(kPlatform.nonsecure_ram, sp, sizeof(Frame))
+               ? core::at<const volatile Frame>(sp)->pc
+               : 0;
+}
+
+}  // namespace
+}  // namespace manager::armv8m
+
+using namespace manager;
+using namespace manager::armv8m;
+
+// The number is in the instruction before the return address, in code that just executed.
+core::Domain* manager_supervisor_call(core::Domain* running) {
+    const auto& frame = *core::at<const core::Frame>(running->context.psp);
+    std::uint32_t number = *core::at<const std::uint8_t>(frame.pc - 2);
+    if (!booted) {
+        return boot();
+    }
+    return the_core().supervisor_call(number);
+}
+
+std::uint32_t manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::uint32_t exception) {
+    Cause cause = cause_take(exception);
+    if ((exc_return & kFromSecure) == 0) {
+        if (cause.lazy_fp) {
+            scs::FpContextControl::clear(scs::kFpUser);
+            return 0;
+        }
+        cause.fault.pc = cause.stacking ? 0 : nonsecure_pc(exc_return);
+        reflect(cause.fault);
+        return 0;
+    }
+    core::Domain& domain = *the_core().current();
+    cause.fault.pc = frame_pc(domain, psp, cause.stacking);
+    if ((exc_return & kFromModule) != kFromModule || !the_core().running_module()) {
+        halt(cause.fault.cause, cause.fault.pc, cause.fault.address);
+    }
+    manager_running = the_core().module_fault(cause.fault);
+    return 1;
+}
+
+// An uncorrectable flash error: the typed read of chip/flash learns of it, one in the core's own
+// image ends everything, any other (a non-secure reader's) is cleared and logged.
+void manager_nmi() {
+    const chip::flash::EccError ecc = chip::flash::ecc_take();
+    bool own = core::contains(kPlatform.manager_slot, ecc.address, 1);
+    if (!ecc.met || own) {
+        halt(ecc.met ? lib::Error::kFlashEcc : lib::Error::kFaultHard, 0, ecc.address);
+    }
+}
+
+void manager_core_fault(std::uint32_t msp, std::uint32_t exc_return, std::uint32_t exception) {
+    Cause cause = cause_take(exception);
+    bool on_msp = (exc_return & kFromSecure) != 0 && (exc_return & kOnProcessStack) == 0;
+    bool readable = core::contains(kPlatform.secure_ram, msp, sizeof(core::Frame));
+    std::uint32_t pc = on_msp && readable ? core::at<const core::Frame>(msp)->pc : 0;
+    halt(cause.fault.cause, pc, cause.fault.address);
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the core asks of the chip (manager/core/platform.h).
+#include "chip/core.h"
+#include "chip/flash.h"
+#include "chip/memory.h"
+#include "chip/options.h"
+#include "chip/rng.h"
+#include "manager/core/platform.h"
+
+namespace manager::machine {
+namespace {
+
+// Test target response (Armv8-M, TT): read, write for the non-secure state.
+constexpr std::uint32_t kNonSecureRead = 1u << 20;
+constexpr std::uint32_t kNonSecureWrite = 1u << 21;
+
+// TTA asks with the privilege of privileged non-secure code, TTAT as unprivileged.
+inline std::uint32_t test_privileged(std::uint32_t address) {
+    std::uint32_t answer;
+    asm("tta %0, %1" : "=r"(answer) : "r"(address));
+    return answer;
+}
+inline std::uint32_t test_unprivileged(std::uint32_t address) {
+    std::uint32_t answer;
+    asm("ttat %0, %1" : "=r"(answer) : "r"(address));
+    return answer;
+}
+
+inline bool caller_unprivileged() {
+    std::uint32_t control;
+    asm volatile("mrs %0, control_ns" : "=r"(control));
+    return (control & 1u) != 0;
+}
+
+// PSA-FF 1.1 section 4.7.
+enum Lifecycle : std::uint32_t {
+    kUnknown = 0x0000,
+    kAssemblyAndTest = 0x1000,
+    kRotProvisioning = 0x2000,
+    kSecured = 0x3000,
+    kNonRotDebug = 0x4000,
+    kDecommissioned = 0x6000,
+};
+
+}  // namespace
+
+// First and last byte answer alike: same MPU region, same attribution, hence all between them.
+bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
+    std::uint32_t last = base + (size - 1);
+    bool unprivileged = caller_unprivileged();
+    std::uint32_t first_answer = unprivileged ? test_unprivileged(base) : test_privileged(base);
+    std::uint32_t last_answer = unprivileged ? test_unprivileged(last) : test_privileged(last);
+    return first_answer == last_answer &&
+           (first_answer & (write ? kNonSecureWrite : kNonSecureRead)) != 0;
+}
+
+bool random_word(std::uint32_t& word) {
+    return chip::rng::read({&word, 1}).ok();
+}
+
+core::FlashRead flash_read(std::uint32_t offset, std::uint8_t* to, std::uint32_t size) {
+    auto state = chip::flash::read(chip::kFlashSecure + offset,
+                                   {reinterpret_cast<std::byte*>(to), size});
+    return static_cast<core::FlashRead>(state);
+}
+
+bool flash_program(std::uint32_t offset, const std::uint8_t* from) {
+    std::span<const std::byte, 16> word(reinterpret_cast<const std::byte*>(from), 16);
+    return chip::flash::program(chip::kFlashSecure + offset, word).ok();
+}
+
+bool flash_erase(std::uint32_t offset) {
+    return chip::flash::erase_sector(chip::kFlashSecure + offset).ok();
+}
+
+std::uint32_t lifecycle() {
+    switch (chip::options::read().product_state) {
+        case chip::options::ProductState::kOpen:
+            return kAssemblyAndTest;
+        case chip::options::ProductState::kProvisioning:
+        case chip::options::ProductState::kIrotProvisioned:
+            return kRotProvisioning;
+        case chip::options::ProductState::kTzClosed:
+            return kNonRotDebug;
+        case chip::options::ProductState::kClosed:
+        case chip::options::ProductState::kLocked:
+            return kSecured;
+        case chip::options::ProductState::kRegression:
+        case chip::options::ProductState::kNonSecureRegression:
+            return kDecommissioned;
+    }
+    return kUnknown;
+}
+
+void system_reset() {
+    chip::core::system_reset();
+}
+
+}  // namespace manager::machine

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The manager's start: isolation, modules, application. Each step ends here if it does not hold.
+#include "chip/core.h"
+#include "chip/rng.h"
+#include "lib/handover/record.h"
+#include "manager/armv8m/armv8m.h"
+#include "system/layout.h"
+
+extern "C" {
+extern std::uint32_t __agent_stack[];
+extern manager::core::Domain* manager_running;
+void agent_launch();
+[[noreturn]] void first_domain(std::uint32_t stack);
+void manager_main();
+}
+
+// Filled by `sm image pack`.
+[[gnu::section(".container"), gnu::used]] constinit const manager::abi::Container kContainer{};
+
+namespace manager::armv8m {
+namespace {
+
+constinit core::Core instance;
+// What ran before the first domain: nothing that is ever continued.
+constinit core::Domain nobody{};
+
+void require(lib::Result<void> result) {
+    if (!result.ok()) {
+        halt(result.error(), 0, 0);
+    }
+}
+
+}  // namespace
+
+core::Core& the_core() {
+    return instance;
+}
+
+lib::handover::HandOver& hand_over() {
+    return *core::at<lib::handover::HandOver>(layout::kRamHandoverAddress);
+}
+
+void halt(lib::Error error, std::uint32_t pc, std::uint32_t address) {
+    chip::core::disable_interrupts();
+    auto& block = hand_over();
+    block.last_error = static_cast<std::uint32_t>(error);
+    block.refused = static_cast<std::uint32_t>(lib::handover::ComponentId::kManager);
+    lib::handover::LogEntry entry{};
+    entry.code = block.last_error;
+    entry.component = block.refused;
+    entry.kind = lib::handover::LogKind::kRefusal;
+    entry.pc = pc;
+    entry.address = address;
+    lib::handover::log_append(block, entry);
+    for (;;) {
+        chip::core::wait_for_interrupt();
+    }
+}
+
+}  // namespace manager::armv8m
+
+void manager_main() {
+    using namespace manager;
+    using namespace manager::armv8m;
+    auto& block = hand_over();
+    require(lib::handover::stage_enter(block, lib::handover::Stage::kManager));
+    require(protection_set());
+    require(chip::rng::start());
+    require(instance.install(kPlatform, block,
+                             layout::kFlashManagerAddress + layout::kStageManagerHeader));
+    auto entry = nonsecure_prepare(block);
+    if (!entry.ok()) {
+        halt(entry.error(), 0, 0);
+    }
+    instance.agent_prepare(core::address_of(reinterpret_cast<void*>(&agent_launch)),
+                           entry.value());
+    require(protection_lock());
+    manager_running = &nobody;
+    first_domain(core::address_of(__agent_stack) + kPlatform.agent_stack.size - core::kSealSize);
+}
