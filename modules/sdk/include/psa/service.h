@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The service side of PSA-FF 1.1 (section 4.5), for secure partitions. What is a programmer error
+ * there ends the partition here: it is restarted, its client gets an error. */
+#ifndef PSA_SERVICE_H
+#define PSA_SERVICE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psa/client.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PSA_POLL (0x00000000u)
+#define PSA_BLOCK (0x80000000u)
+#define PSA_WAIT_ANY (0xFFFFFFFFu)
+#define PSA_DOORBELL (0x00000008u)
+
+typedef uint32_t psa_signal_t;
+
+typedef struct psa_msg_t {
+    int32_t type; /* PSA_IPC_CONNECT, PSA_IPC_DISCONNECT, or of the call */
+    psa_handle_t handle;
+    int32_t client_id; /* < 0: non-secure, else the caller's partition id */
+    void *rhandle;
+    size_t in_size[PSA_MAX_IOVEC];
+    size_t out_size[PSA_MAX_IOVEC];
+} psa_msg_t;
+
+/* A service of the SFN model is a function of this type, named <service in lower case>_sfn. Its
+ * result is the status of the call; of a connect: PSA_SUCCESS or PSA_ERROR_CONNECTION_REFUSED. */
+typedef psa_status_t (*psa_sfn_t)(const psa_msg_t *msg);
+
+/* Bytes copied, at most num_bytes and what is left of the vector. */
+size_t psa_read(psa_handle_t msg_handle, uint32_t invec_idx, void *buffer, size_t num_bytes);
+/* Bytes passed over, likewise. */
+size_t psa_skip(psa_handle_t msg_handle, uint32_t invec_idx, size_t num_bytes);
+/* Appends to the client's vector; more than its room is a programmer error. */
+void psa_write(psa_handle_t msg_handle, uint32_t outvec_idx, const void *buffer, size_t num_bytes);
+/* Comes back as psa_msg_t.rhandle with each further message of the connection. */
+void psa_set_rhandle(psa_handle_t msg_handle, void *rhandle);
+
+/* Does not return: the partition is restarted, or the system is, by its manifest. */
+void psa_panic(void) __attribute__((noreturn));
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
