@@ -10,12 +10,17 @@
 namespace host::bench {
 namespace {
 
+// 1234567 as "1,234,567".
 std::string grouped(std::uint64_t value) {
     std::string digits = std::to_string(value);
-    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
-        digits.insert(static_cast<std::size_t>(at), ",");
+    std::string result;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i != 0 && (digits.size() - i) % 3 == 0) {
+            result.push_back(',');
+        }
+        result.push_back(digits[i]);
     }
-    return digits;
+    return result;
 }
 
 const Peer* find_peer(const std::string& name) {

@@ -6,11 +6,13 @@
 namespace host::bench {
 
 Image read_elf(const Path& path) {
-    const ElfFile elf(path);
+    ElfFile elf(path);
     Image image;
     for (const ElfSection& section : elf.sections()) {
-        image.flash += section.allocated() && section.has_bytes() ? section.size : 0;
-        image.ram += section.allocated() && section.writable() ? section.size : 0;
+        if (section.allocated()) {
+            image.flash += section.has_bytes() ? section.size : 0;
+            image.ram += section.writable() ? section.size : 0;
+        }
     }
     for (const ElfSymbol& symbol : elf.symbols()) {
         if (!symbol.name.empty() && symbol.name[0] != '$') {
