@@ -5,6 +5,8 @@
  * Modelled: writes to the locked registers of 0xE000ED00..EDFF and its non-secure alias are
  * ignored: VTOR_S with AIRCR.PRIS and BFHFNMINS; MPU_CTRL, RNR, RBAR*, RLAR* of either side; SAU;
  * VTOR_NS. QEMU's NVIC has no such locks, so a window in front of it drops these writes.
+ * The same window takes the non-secure MPU back to the chip's 8 regions (fact sheet 1.1): QEMU
+ * gives both worlds 12.
  */
 #include "qemu/osdep.h"
 
@@ -19,7 +21,11 @@ enum {
     VTOR = 0x08,
     AIRCR = 0x0c,
     AIRCR_LOCKED = 3 << 13, /* BFHFNMINS, PRIS */
+    MPU_TYPE = 0x90,
+    MPU_TYPE_DREGION = 0xff << 8,
     MPU_CTRL = 0x94,
+    MPU_RNR = 0x98,
+    NON_SECURE_REGIONS = 8,
     MPU_LAST = 0xbc, /* RLAR_A3 */
     SAU_CTRL = 0xd0,
     SAU_RLAR = 0xe0,
@@ -31,10 +37,17 @@ typedef struct {
     bool non_secure_alias;
 } Locks;
 
-static uint32_t locks_for(const Locks* l, MemTxAttrs attrs) {
-    bool secure_bank = attrs.secure && !l->non_secure_alias;
+static bool is_secure_bank(const Locks* l, MemTxAttrs attrs) {
+    return attrs.secure && !l->non_secure_alias;
+}
 
-    return secure_bank ? h573_sbs_secure_locks() : h573_sbs_non_secure_locks();
+static uint32_t locks_for(const Locks* l, MemTxAttrs attrs) {
+    return is_secure_bank(l, attrs) ? h573_sbs_secure_locks() : h573_sbs_non_secure_locks();
+}
+
+/* Is it a region the non-secure MPU does not have? */
+static bool beyond_mpu(const Locks* l, hwaddr at, uint64_t data, MemTxAttrs attrs) {
+    return at == MPU_RNR && !is_secure_bank(l, attrs) && (data & 0xff) >= NON_SECURE_REGIONS;
 }
 
 static bool locked(const Locks* l, hwaddr at, MemTxAttrs attrs) {
@@ -48,9 +61,13 @@ static bool locked(const Locks* l, hwaddr at, MemTxAttrs attrs) {
 static MemTxResult locks_read(void* opaque, hwaddr at, uint64_t* data, unsigned size,
                               MemTxAttrs attrs) {
     Locks* l = opaque;
+    MemTxResult result =
+        memory_region_dispatch_read(l->behind, WINDOW + at, data, size_memop(size) | MO_LE, attrs);
 
-    return memory_region_dispatch_read(l->behind, WINDOW + at, data, size_memop(size) | MO_LE,
-                                       attrs);
+    if (at == MPU_TYPE && size == 4 && *data != 0 && !is_secure_bank(l, attrs)) {
+        *data = (*data & ~(uint64_t)MPU_TYPE_DREGION) | NON_SECURE_REGIONS << 8;
+    }
+    return result;
 }
 
 static MemTxResult locks_write(void* opaque, hwaddr at, uint64_t data, unsigned size,
@@ -60,6 +77,11 @@ static MemTxResult locks_write(void* opaque, hwaddr at, uint64_t data, unsigned 
     if (!attrs.user && locked(l, at, attrs)) {
         qemu_log_mask(LOG_GUEST_ERROR, "core: write to locked register 0xe000e%03x ignored\n",
                       (unsigned)(WINDOW + at));
+        return MEMTX_OK;
+    }
+    if (beyond_mpu(l, at, data, attrs)) {
+        qemu_log_mask(LOG_GUEST_ERROR, "core: non-secure MPU has no region %u\n",
+                      (unsigned)(data & 0xff));
         return MEMTX_OK;
     }
     if (at == AIRCR && size == 4 && locks_for(l, attrs) & SBS_LOCK_VTOR_AIRCR && attrs.secure) {

@@ -25,7 +25,7 @@ void h573_sram_map(H573Sram* sram, H573Chip* chip, Object* owner, MemoryRegion* 
                    AddressSpace* bus, uint8_t* contents);
 void h573_bkpsram_map(H573Sram* sram, H573Chip* chip, Object* owner, MemoryRegion* bus_root,
                       AddressSpace* bus);
-/* FILE: its raw bytes (NULL: an empty ROM). Ends the program where it cannot be used. */
+/* FILE: its raw bytes. Ends the program where it cannot be used. */
 void h573_system_flash_map(H573SystemFlash* rom, H573Chip* chip, Object* owner,
                            MemoryRegion* bus_root, AddressSpace* bus, const char* file);
 

@@ -62,7 +62,8 @@ static void load(H573SystemFlash* rom, const char* file) {
 
     memset(bytes, 0xff, H573_ROM_SIZE);
     if (!file || !*file) {
-        return;
+        error_report("no ROM given: -machine stm32h573i-dk,board=DIR,rom=FILE");
+        exit(1);
     }
     size = get_image_size(file);
     if (size <= 0 || size > H573_ROM_SIZE) {

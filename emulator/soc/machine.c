@@ -2,7 +2,7 @@
 /*
  * Machine stm32h573i-dk: a board folder, a ROM file, a seed.
  *
- *   -machine stm32h573i-dk,board=DIR[,rom=FILE][,seed=N][,cut-at=N,cut-policy=T0..T6]
+ *   -machine stm32h573i-dk,board=DIR,rom=FILE[,seed=N][,cut-at=N,cut-policy=T0..T6]
  *
  * Power-on is the start of the process, power-off its end, however it ends. A cut ends it
  * with status 3 inside the N-th flash operation. Property "operations" counts them.

@@ -5,8 +5,7 @@
  * Facts followed: fact sheet 1.1 (core, 131 interrupts, 4 priority bits, 8 SAU regions), 1.2
  * (memory map), 1.3 (reset enters the system flash), 1.4 (IDAU), 1.6 (FLASH interrupts).
  * Decided: addresses of table 1.4 with bit 28 set and no row of their own are secure [U-05].
- * Partly: 12 MPU regions for both worlds (QEMU wants equal numbers; the chip's non-secure side
- * has 8: firmware must not use more).
+ * Partly: QEMU gives both worlds 12 MPU regions; dev/core_locks.c holds the non-secure side to 8.
  * Left out: FMC and OCTOSPI memories, EDATA.
  */
 #include "emulator/soc/soc.h"
