@@ -50,7 +50,7 @@ static struct board* open_board(const char* dir) {
     if (!board_trustzone(&options)) {
         error_report(
             "board %s has TrustZone off (TZEN): only boards with TZEN on run here; "
-            "`sm board provision` turns it on",
+            "`sm board new` makes one",
             dir);
         exit(1);
     }
