@@ -7,7 +7,6 @@
 #include "system/layout.h"
 
 extern "C" {
-extern std::uint32_t __agent_stack[];
 extern manager::core::Domain* manager_running;
 void agent_launch();
 [[noreturn]] void first_domain(std::uint32_t stack);
@@ -76,5 +75,5 @@ void manager_main() {
                            entry.value());
     require(protection_lock());
     manager_running = &nobody;
-    first_domain(core::address_of(__agent_stack) + kPlatform.agent_stack.size - core::kSealSize);
+    first_domain(instance.agent().context.psp);  // below the frame that awaits the application
 }

@@ -5,9 +5,6 @@
 #include "manager/armv8m/armv8m.h"
 #include "system/layout.h"
 
-// Its room is fixed by the linker script; MPU regions are words, not symbols.
-extern "C" std::uint32_t __agent_stack[];
-
 namespace manager::armv8m {
 namespace {
 

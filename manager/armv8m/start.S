@@ -38,9 +38,8 @@ reset:
     b       .
     .size reset, . - reset
 
-    // r0 = address of the agent's stack top below its seal. Thread mode becomes the agent: PSP,
-    // then an SVC whose handler drops privilege and answers with the first domain to run. MSP is
-    // empty from here on.
+    // r0 = free part of the agent's stack. Thread mode becomes the agent: PSP, then an SVC whose
+    // handler drops privilege and answers with the first domain to run. MSP is empty from here on.
     .section .text.first_domain, "ax"
     .global first_domain
     .type first_domain, %function
