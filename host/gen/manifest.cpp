@@ -77,6 +77,18 @@ class JsonReader {
         return has(key) ? number(key) : absent;
     }
 
+    // PSA-FF writes 1.1 as a number; some write it as a text.
+    [[nodiscard]] bool framework_1_1() const {
+        const Json version = json_.value("psa_framework_version", Json("1.0"));
+        if (version == Json(1.1) || version == Json("1.1")) {
+            return true;
+        }
+        if (version != Json(1.0) && version != Json(1) && version != Json("1.0")) {
+            fail("psa_framework_version must be 1.0 or 1.1");
+        }
+        return false;
+    }
+
     [[nodiscard]] const Json& list(const char* key) const {
         static const Json kEmpty = Json::array();
         if (has(key) && !json_[key].is_array()) {
@@ -194,8 +206,7 @@ Manifest read_manifest(const JsonReader& r, const std::filesystem::path& file) {
         r.fail("type must be PSA-ROT or APPLICATION-ROT");
     }
     m.psa_rot = type == "PSA-ROT";
-    std::string version = r.has("psa_framework_version") ? r.text("psa_framework_version") : "1.0";
-    m.framework_1_1 = version != "1.0";
+    m.framework_1_1 = r.framework_1_1();
     m.ipc = r.text("model", "IPC") == "IPC";
     m.entry_point = r.text("entry_point", "");
     m.entry_init = r.text("entry_init", "");
