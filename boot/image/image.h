@@ -67,8 +67,13 @@ struct Tlvs {
     ModuleIdentity identity{};
 };
 
-// Where an image is read to; lives as long as the ImageView that points into it.
+// Where an image is read to; lives as long as the ImageView that points into it,
+// and stays where it is.
 struct ImageBuffer {
+    ImageBuffer() = default;
+    ImageBuffer(const ImageBuffer&) = delete;
+    ImageBuffer& operator=(const ImageBuffer&) = delete;
+
     std::array<std::byte, kHeaderBytes> header;
     std::array<std::byte, kMaxTlvBytes> tlvs;
 };

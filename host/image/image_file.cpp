@@ -14,19 +14,16 @@ bool same(ByteView bytes, const Digest& digest) {
 }  // namespace
 
 std::optional<ParsedImage> parse_image(ByteView bytes, lib::Error& error) {
-    ParsedImage parsed{};
+    ParsedImage parsed{std::make_unique<image::ImageBuffer>(), {}, {}};
     image::MemorySource source(bytes);
-    auto view = image::load_image(source, parsed.buffer);
+    auto view = image::load_image(source, *parsed.buffer);
     if (!view.ok()) {
         error = view.error();
         return std::nullopt;
     }
     parsed.view = view.value();
     parsed.digest = sha256(bytes.first(parsed.view.header.hashed_size()));
-    // load_image's spans point into parsed.buffer, which moves: read them again in place.
-    std::optional<ParsedImage> result(parsed);
-    result->view = image::load_image(source, result->buffer).value();
-    return result;
+    return parsed;
 }
 
 bool content_intact(const ParsedImage& image) {

@@ -2,6 +2,7 @@
 // Reading and judging a signed image: the same parser as on the chip, Mbed TLS for the signature.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -13,7 +14,7 @@ namespace host {
 
 // A parsed image; `bytes` is kept by the caller. Fields point into it or into `buffer`.
 struct ParsedImage {
-    boot::image::ImageBuffer buffer;
+    std::unique_ptr<boot::image::ImageBuffer> buffer;  // the view points into it
     boot::image::ImageView view;
     Digest digest;  // computed over header, payload and protected TLVs
 };

@@ -106,10 +106,20 @@ Bytes make_boot_record(const std::string& component, const lib::handover::Versio
     return bytes;
 }
 
-Bytes make_image(const ImageRequest& request, ByteView payload, const Key& key) {
-    if (payload.empty()) {
-        throw Failure("PAYLOAD_EMPTY", "there is nothing to sign", "name the linked binary");
+void check_payload(ByteView payload, const std::string& name) {
+    constexpr std::uint32_t kElfMagic = 0x464C457F;
+    const auto magic = lib::bytes::read_le<std::uint32_t>(payload, 0).value_or(0);
+    const char* why = payload.empty()          ? "is empty"
+                      : magic == kElfMagic     ? "is an ELF file"
+                      : magic == image::kMagic ? "is an image already, with header and signature"
+                                               : nullptr;
+    if (why != nullptr) {
+        throw Failure("PAYLOAD_BAD", name + " " + why,
+                      "name the raw binary, as 'objcopy -O binary' writes it");
     }
+}
+
+Bytes make_image(const ImageRequest& request, ByteView payload, const Key& key) {
     const Bytes guarded = protected_area(request, key);
     Bytes bytes = header(request, payload.size(), guarded.size());
     append(bytes, payload);

@@ -21,7 +21,10 @@ struct ImageRequest {
     std::optional<boot::image::ModuleIdentity> identity;  // modules only
 };
 
-// Throws Failure BAD_SIZE (does not fit the slot), PAYLOAD_EMPTY, KEY_NOT_PRIVATE.
+// Throws Failure PAYLOAD_BAD: empty, an ELF file, or an image that has its header already.
+void check_payload(ByteView payload, const std::string& name);
+
+// Throws Failure BAD_SIZE (does not fit the slot), KEY_NOT_PRIVATE. The payload was checked.
 Bytes make_image(const ImageRequest& request, ByteView payload, const Key& key);
 
 // The boot record TLV: CBOR map of software type, version, signer, "SHA256", zeroed measurement
