@@ -80,7 +80,8 @@ MemManage_Handler:
 2:  movs r1, #1
     str r1, [r0, #8]
     ldr r1, [r0, #28]
-    bic r1, r1, #0x0600FC00
+    bic r1, r1, #0x06000000
+    bic r1, r1, #0x0000FC00
     orr r1, r1, #0x01000000
     str r1, [r0, #28]
     bx lr
