@@ -113,8 +113,12 @@ void install_image(const Board& board, const BoardSlot& slot, const Path& file) 
                                   slot.name, slot.size),
                       "build it for this layout");
     }
-    board.erase(slot.at, slot.size);
-    board.program(slot.at, bytes);
+    board.program(slot.at, bytes);  // erases the sectors it touches
+    const auto used = static_cast<std::uint32_t>((bytes.size() + gen::kSectorSize - 1) /
+                                                 gen::kSectorSize * gen::kSectorSize);
+    if (used < slot.size) {
+        board.erase(slot.at + used, slot.size - used);
+    }
 }
 
 bool slot_holds(const Board& board, const BoardSlot& slot, ByteView bytes) {

@@ -2,6 +2,7 @@
 // sm image pack
 #include "host/command/command.h"
 #include "host/image/container.h"
+#include "host/image/writer.h"
 
 namespace host::command {
 namespace {
@@ -20,6 +21,7 @@ Report pack(const PackOptions& options) {
         rows.push_back({{"module", shown(file)}, {"bytes", modules.back().payload.size()}});
     }
     const Bytes core = read_file(options.core);
+    check_payload(core, shown(options.core));
     const Bytes payload = pack_container(core, modules);
     write_file(options.out, payload);
     return {{{"payload", shown(options.out)},

@@ -72,7 +72,9 @@ Report sign(const SignOptions& options) {
     if (options.is_module()) {
         request.identity = {options.owner, options.module_id};
     }
-    const Bytes image = make_image(request, read_file(options.in), key);
+    const Bytes payload = read_file(options.in);
+    check_payload(payload, shown(options.in));
+    const Bytes image = make_image(request, payload, key);
     write_file(options.out, image);
     return {{{"image", shown(options.out)},
              {"component", options.component},

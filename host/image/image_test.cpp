@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstring>
 #include <gtest/gtest.h>
+#include <cstring>
 
 #include "host/image/container.h"
 #include "host/image/image_file.h"
@@ -68,7 +68,12 @@ TEST(ImageWriter, RefusesWhatDoesNotFitItsSlot) {
 TEST(ImageWriter, RefusesFilesThatAreNoPayload) {
     const Signed image;
     EXPECT_EQ(failure_of([] { check_payload({}, "x"); }), "PAYLOAD_BAD");
-    EXPECT_EQ(failure_of([] { check_payload(view("\x7f" "ELF...."), "x"); }), "PAYLOAD_BAD");
+    EXPECT_EQ(failure_of([] {
+                  check_payload(view("\x7f"
+                                     "ELF...."),
+                                "x");
+              }),
+              "PAYLOAD_BAD");
     EXPECT_EQ(failure_of([&] { check_payload(image.bytes(), "x"); }), "PAYLOAD_BAD");
     EXPECT_EQ(failure_of([&] { check_payload(image.payload, "x"); }), "");
 }

@@ -111,6 +111,17 @@ std::optional<std::uint32_t> ElfFile::find_symbol(std::string_view name) const {
     return std::nullopt;
 }
 
+std::optional<std::string> ElfFile::name_at(std::uint32_t address) const {
+    for (const ElfSymbol& symbol : symbols_) {
+        const bool named = !symbol.name.empty() && symbol.name[0] != '.' && symbol.name[0] != '$' &&
+                           !symbol.name.starts_with("__");
+        if (named && symbol.section != SHN_UNDEF && (symbol.value & ~1u) == (address & ~1u)) {
+            return symbol.name;
+        }
+    }
+    return std::nullopt;
+}
+
 void ElfFile::read_relocations(const ElfSection& table, std::vector<ElfRelocation>& out) const {
     for (std::uint32_t at = 0; at + sizeof(Elf32_Rel) <= table.size; at += sizeof(Elf32_Rel)) {
         const auto raw = read<Elf32_Rel>(table.offset + at);

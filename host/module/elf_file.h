@@ -50,6 +50,8 @@ class ElfFile {
     const std::vector<ElfSymbol>& symbols() const { return symbols_; }
     ByteView bytes(const ElfSection& section) const;
     std::optional<std::uint32_t> find_symbol(std::string_view name) const;
+    // The symbol of that address, Thumb bit or not; mapping and section symbols have no say.
+    std::optional<std::string> name_at(std::uint32_t address) const;
     // Of all allocated sections.
     std::vector<ElfRelocation> relocations() const;
     bool has_section_type(std::uint32_t type) const;

@@ -15,7 +15,8 @@ namespace abi = manager::abi;
 namespace {
 
 constexpr std::uint32_t kGranule = 32;
-constexpr std::uint32_t kMaxData = 0x10000;  // reach of a fix-up entry
+constexpr std::uint32_t kMaxData = 0x10000;   // reach of a fix-up entry
+constexpr std::uint32_t kMaxText = 0x200000;  // all of the flash
 
 constexpr std::uint32_t aligned(std::uint32_t value, std::uint32_t to) {
     return (value + to - 1) / to * to;
@@ -38,7 +39,7 @@ ModuleLayout layout_of(const ElfFile& elf) {
                          layout.got_end >= layout.got_start && layout.data_end % 4 == 0 &&
                          layout.data_end >= layout.got_end && layout.bss_end >= layout.data_end &&
                          layout.bss_end - kModuleDataBase <= kMaxData &&
-                         layout.text_end < kModuleDataBase &&
+                         layout.text_end <= kMaxText &&
                          symbol(elf, "__module_header") == kModuleTextBase;
     if (!ordered) {
         throw Failure("ELF_BAD", "its parts are not where modules/sdk/module.ld puts them",

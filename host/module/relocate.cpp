@@ -46,6 +46,17 @@ Kind kind_of(std::uint32_t type) {
     }
 }
 
+// The compiler names a local object by its section; the word there tells which one it is.
+std::string target_name(const ElfFile& elf, const ElfRelocation& entry) {
+    const ElfSection& section = elf.sections()[entry.section];
+    if (!entry.symbol.name.starts_with('.') || entry.type != R_ARM_ABS32 || !section.has_bytes()) {
+        return entry.symbol.name;
+    }
+    const auto word =
+        lib::bytes::read_le<std::uint32_t>(elf.bytes(section), entry.place - section.address);
+    return elf.name_at(word.value_or(0)).value_or(entry.symbol.name);
+}
+
 class Judge {
   public:
     Judge(const ElfFile& elf, const ModuleLayout& layout) : elf_(elf), layout_(layout) {}
@@ -101,6 +112,8 @@ class Judge {
         }
         refuse_if(place != Target::kData, entry, "an absolute address in read-only memory");
         refuse_if(!word || entry.place % 4 != 0, entry, "an address that is no aligned word");
+        refuse_if(entry.place < kModuleDataBase || entry.place >= layout_.data_end, entry,
+                  "a place outside the initial data");
         return Fixup{entry.place - kModuleDataBase, target};
     }
 
@@ -113,7 +126,7 @@ class Judge {
         throw Failure(
             "MODULE_RELOCATION",
             fmt::format("{} + 0x{:X} refers to '{}': {}", section.name,
-                        entry.place - section.address, entry.symbol.name, why),
+                        entry.place - section.address, target_name(elf_, entry), why),
             "compile everything with the SDK's flags (-fpic -msingle-pic-base -mpic-register=r9 "
             "-mno-pic-data-is-text-relative); in assembly go through the GOT");
     }
