@@ -24,7 +24,17 @@ memcpy:
     subs    r2, #32
     bhs     1b
     pop     {r4-r10}
-2:  adds    r2, #32
+2:  lsls    r3, r2, #28                 // 16 left: carry; 8 left: sign (r2 is that less 32)
+    bcc     3f
+    ldr     r3, [r1], #4
+    str     r3, [r12], #4
+    ldr     r3, [r1], #4
+    str     r3, [r12], #4
+    ldr     r3, [r1], #4
+    str     r3, [r12], #4
+    ldr     r3, [r1], #4
+    str     r3, [r12], #4
+3:  ands    r2, #15
     beq     9f
 4:  subs    r2, #4
     blo     6f

@@ -41,9 +41,12 @@ svc_entry:
     mrs     r1, psp
     str     r1, [r0, #PSP_AT]
     str     lr, [r0, #EXC_RETURN_AT]
+    ldr     r1, [r1, #FRAME_PC_AT]      // the number is in the instruction just executed
     tst     lr, #0x10
+    ldrb    r1, [r1, #-2]
     beq     2f
-1:  bl      manager_supervisor_call     // (running) -> the domain that goes on
+1:  put     r0, manager_core
+    bl      manager_supervisor_call     // (core, number) -> the domain that goes on
     running_context r1
     cmp     r0, r1
     bne     switch_context

@@ -10,10 +10,6 @@
 extern "C" {
 constinit manager::core::Domain* manager_running = nullptr;
 
-extern std::uint32_t __core_end[];
-extern std::uint32_t __vectors[];
-
-manager::core::Domain* manager_supervisor_call(manager::core::Domain* running);
 std::uint32_t manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::uint32_t exception);
 void manager_nmi();
 [[noreturn]] void manager_core_fault(std::uint32_t msp, std::uint32_t exc_return,
@@ -30,14 +26,6 @@ constexpr std::uint32_t kFromSecure = 1u << 6;  // EXC_RETURN.S, .Mode, .SPSEL
 constexpr std::uint32_t kFromThread = 1u << 3;
 constexpr std::uint32_t kOnProcessStack = 1u << 2;
 constexpr std::uint32_t kFromModule = kFromSecure | kFromThread | kOnProcessStack;
-
-bool booted = false;
-
-Domain* boot() {
-    booted = true;
-    asm volatile("msr control, %0\n\tisb" : : "r"(3) : "memory");  // thread mode: unprivileged, PSP
-    return the_core().boot();
-}
 
 // Where the interrupted code was, if its frame was pushed and lies where it may.
 std::uint32_t frame_pc(const Domain& domain, std::uint32_t psp, bool stacking) {
@@ -74,16 +62,6 @@ std::uint32_t nonsecure_pc(std::uint32_t exc_return) {
 
 using namespace manager;
 using namespace manager::armv8m;
-
-// The number is in the instruction before the return address, in code that just executed.
-core::Domain* manager_supervisor_call(core::Domain* running) {
-    const auto& frame = *core::at<const core::Frame>(running->context.psp);
-    std::uint32_t number = *core::at<const std::uint8_t>(frame.pc - 2);
-    if (!booted) {
-        return boot();
-    }
-    return the_core().supervisor_call(number);
-}
 
 std::uint32_t manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::uint32_t exception) {
     Cause cause = cause_take(exception);

@@ -92,6 +92,10 @@ std::uint32_t lifecycle() {
     return kUnknown;
 }
 
+void drop_privilege() {
+    asm volatile("msr control, %0\n\tisb" : : "r"(3) : "memory");  // PSP, unprivileged
+}
+
 void system_reset() {
     chip::core::system_reset();
 }

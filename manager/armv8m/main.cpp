@@ -16,10 +16,13 @@ void manager_main();
 // Filled by `sm image pack`.
 [[gnu::section(".container"), gnu::used]] constinit const manager::abi::Container kContainer{};
 
+// entry.S knows it by this name.
+extern "C" constinit manager::core::Core manager_core;
+constinit manager::core::Core manager_core;
+
 namespace manager::armv8m {
 namespace {
 
-constinit core::Core instance;
 // What ran before the first domain: nothing that is ever continued.
 constinit core::Domain nobody{};
 
@@ -32,7 +35,7 @@ void require(lib::Result<void> result) {
 }  // namespace
 
 core::Core& the_core() {
-    return instance;
+    return manager_core;
 }
 
 lib::handover::HandOver& hand_over() {
@@ -65,15 +68,15 @@ void manager_main() {
     require(lib::handover::stage_enter(block, lib::handover::Stage::kManager));
     require(protection_set());
     require(chip::rng::start());
-    require(instance.install(kPlatform, block,
+    require(manager_core.install(kPlatform, block,
                              layout::kFlashManagerAddress + layout::kStageManagerHeader));
     auto entry = nonsecure_prepare(block);
     if (!entry.ok()) {
         halt(entry.error(), 0, 0);
     }
-    instance.agent_prepare(core::address_of(reinterpret_cast<void*>(&agent_launch)),
+    manager_core.agent_prepare(core::address_of(reinterpret_cast<void*>(&agent_launch)),
                            entry.value());
     require(protection_lock());
     manager_running = &nobody;
-    first_domain(instance.agent().context.psp);  // below the frame that awaits the application
+    first_domain(manager_core.agent().context.psp);  // below the frame that awaits the application
 }

@@ -12,6 +12,7 @@ struct Vector {
 };
 
 constexpr std::uint32_t kCountMask = 7;
+constexpr std::uint32_t kSerialMask = 0x1F'FFFF;  // handles stay positive, below the stateless ones
 
 // Read once: the memory is the caller's and may change under us.
 Vector vector_read(std::uint32_t array, std::uint32_t index) {
@@ -43,19 +44,19 @@ bool Core::may_write(const Domain& domain, std::uint32_t base, std::uint32_t siz
            machine::nonsecure_may(base, size, true);
 }
 
-std::uint8_t Core::service_find(std::uint32_t sid) const {
+const Service* Core::service_find(std::uint32_t sid) const {
     for (std::uint8_t i = 0; i < service_count_; ++i) {
         if (services_[i].entry->sid == sid) {
-            return i;
+            return &services_[i];
         }
     }
-    return kNone;
+    return nullptr;
 }
 
 std::uint32_t Core::version(std::uint32_t sid) {
-    std::uint8_t service = service_find(sid);
-    return service != kNone && accepts(*current_, service) ? services_[service].entry->version
-                                                           : kVersionNone;
+    const Service* service = service_find(sid);
+    return service != nullptr && accepts(*current_, *service) ? service->entry->version
+                                                              : kVersionNone;
 }
 
 Connection* Core::connection_find(std::uint32_t handle) {
@@ -65,31 +66,31 @@ Connection* Core::connection_find(std::uint32_t handle) {
     }
     Connection& c = connections_[index];
     bool usable = c.link == Link::kOpen || c.link == Link::kDropped;
-    return usable && c.handle == handle && c.client == index_of(*current_) ? &c : nullptr;
+    return usable && c.handle == handle && c.client == current_ ? &c : nullptr;
 }
 
 Connection* Core::connection_take() {
     for (std::size_t i = 0; i < kMaxConnections; ++i) {
         if (connections_[i].link == Link::kFree) {
-            connections_[i] = {};
-            connections_[i].handle = (++serial_ & 0x1F'FFFF) << 8 | (i + 1);
+            connections_[i].handle = (++serial_ & kSerialMask) << 8 | (i + 1);
             return &connections_[i];
         }
     }
     return nullptr;
 }
 
-Message* Core::message_take(std::uint8_t service, std::uint8_t connection, std::int32_t type) {
+Message* Core::message_take(const Service& service, Connection* connection, std::int32_t type) {
     for (std::size_t i = 0; i < kMaxMessages; ++i) {
         Message& m = messages_[i];
         if (m.handle == 0) {
-            m.handle = (++serial_ & 0x1F'FFFF) << 8 | (i + 1);
+            m.handle = (++serial_ & kSerialMask) << 8 | (i + 1);
             m.type = type;
-            m.client = index_of(*current_);
-            m.server = services_[service].domain;
-            m.service = service;
+            m.client = current_;
+            m.service = &service;
             m.connection = connection;
-            m.in_count = m.out_count = 0;
+            m.out_count = 0;
+            m.in_left = {};
+            m.out_size = {};
             return &m;
         }
     }
@@ -118,17 +119,19 @@ bool Core::vectors_load(Message& m, std::uint32_t control, std::uint32_t in, std
         if (v.size != 0 && !may_read(client, v.base, v.size)) {
             return false;
         }
-        m.in[i] = {v.base, v.size};
+        m.in_base[i] = v.base;
+        m.in_left[i] = v.size;
     }
     for (std::uint32_t i = 0; i < out_count; ++i) {
         Vector v = vector_read(out, i);
         if (v.size != 0 && !may_write(client, v.base, v.size)) {
             return false;
         }
-        m.out[i] = {v.base, v.size, 0};
+        m.out_base[i] = v.base;
+        m.out_size[i] = v.size;
+        m.out_written[i] = 0;
     }
-    m.in_count = static_cast<std::uint8_t>(in_count);
-    m.out_count = static_cast<std::uint8_t>(out_count);
+    m.out_count = out_count;
     m.out_array = out;
     return true;
 }
@@ -145,27 +148,27 @@ Domain* Core::call(Frame& frame) {
     std::uint32_t handle = frame.r0;
     std::uint32_t control = frame.r1;
     std::uint32_t number = handle - abi::kStatelessHandle;
-    std::uint8_t service = kNone;
-    std::uint8_t connection = kNone;
+    const Service* service = nullptr;
+    Connection* connection = nullptr;
     if (number <= kMaxServices) {
-        service = static_cast<std::uint8_t>(stateless_[number] - 1);
-    } else if (Connection* found = connection_find(handle); found != nullptr) {
-        if (found->link == Link::kDropped) {
+        service = stateless_[number];
+    } else if ((connection = connection_find(handle)) != nullptr) {
+        if (connection->link == Link::kDropped) {
             return answer(*current_, static_cast<std::uint32_t>(kProgrammerError));
         }
-        service = found->service;
-        connection = static_cast<std::uint8_t>(found - connections_.data());
+        service = connection->service;
     }
-    if (service == kNone || (control >> 22) != 0 || (control & 0x8000) != 0 ||
-        !accepts(*current_, service)) {
+    if (service == nullptr || (control >> 22) != 0 || (control & 0x8000) != 0 ||
+        !accepts(*current_, *service)) {
         return client_error();
     }
     Message* message =
-        message_take(service, connection, static_cast<std::int32_t>(control & 0x7FFF));
+        message_take(*service, connection, static_cast<std::int32_t>(control & 0x7FFF));
     if (message == nullptr) {
         return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
     }
-    if (!vectors_load(*message, control, frame.r2, frame.r3)) {
+    bool vectors = (control >> SM_CALL_IN_SHIFT) != 0;
+    if (vectors && !vectors_load(*message, control, frame.r2, frame.r3)) {
         message->handle = 0;
         return client_error();
     }
@@ -173,23 +176,21 @@ Domain* Core::call(Frame& frame) {
 }
 
 Domain* Core::connect(Frame& frame) {
-    std::uint8_t service = service_find(frame.r0);
-    if (service == kNone || !accepts(*current_, service) ||
-        (services_[service].entry->flags & abi::kConnectionBased) == 0 ||
-        !version_fits(*services_[service].entry, frame.r1)) {
+    const Service* service = service_find(frame.r0);
+    if (service == nullptr || !accepts(*current_, *service) ||
+        (service->entry->flags & abi::kConnectionBased) == 0 ||
+        !version_fits(*service->entry, frame.r1)) {
         return client_error(kConnectionRefused);
     }
     Connection* connection = connection_take();
-    if (connection == nullptr) {
-        return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
-    }
-    auto index = static_cast<std::uint8_t>(connection - connections_.data());
-    Message* message = message_take(service, index, kIpcConnect);
+    Message* message =
+        connection == nullptr ? nullptr : message_take(*service, connection, kIpcConnect);
     if (message == nullptr) {
         return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
     }
+    connection->rhandle = 0;
     connection->service = service;
-    connection->client = index_of(*current_);
+    connection->client = current_;
     connection->link = Link::kOpening;
     return enter(*message);
 }
@@ -206,13 +207,10 @@ Domain* Core::close(Frame& frame) {
         connection->link = Link::kFree;
         return answer(*current_, 0);
     }
-    auto index = static_cast<std::uint8_t>(connection - connections_.data());
-    Message* message = message_take(connection->service, index, kIpcDisconnect);
-    Domain& server = domains_[services_[connection->service].domain];
-    if (message == nullptr || server.state != State::kIdle) {
-        if (message != nullptr) {
-            message->handle = 0;
-        }
+    Message* message = connection->service->server->state == State::kIdle
+                           ? message_take(*connection->service, connection, kIpcDisconnect)
+                           : nullptr;
+    if (message == nullptr) {
         connection_orphan(*connection);  // told later: a close never fails
         return answer(*current_, 0);
     }

@@ -41,7 +41,8 @@ class Core {
     Domain* boot();
 
     // manager/abi/svc.h; an unknown number is the caller's fault.
-    Domain* supervisor_call(std::uint32_t number);
+    // By this name entry.S calls it.
+    Domain* supervisor_call(std::uint32_t number) asm("manager_supervisor_call");
     Domain* module_fault(const Fault& fault);
     void nonsecure_fault(const Fault& fault);
 
@@ -59,7 +60,7 @@ class Core {
     lib::Result<void> domain_add(const Range& image, std::uint32_t id, const Rights& rights,
                                  bool built_in);
     bool resources_free(const abi::ModuleHeader& header) const;
-    lib::Result<void> services_add(const abi::ModuleHeader& header, std::uint8_t domain);
+    lib::Result<void> services_add(const abi::ModuleHeader& header, Domain& domain);
     void dependencies_bind();
     lib::Result<void> dependency_bind(Domain& domain, const abi::DependencyEntry& dependency);
 
@@ -68,16 +69,16 @@ class Core {
     Domain* connect(Frame& frame);
     Domain* close(Frame& frame);
     std::uint32_t version(std::uint32_t sid);
-    std::uint8_t service_find(std::uint32_t sid) const;
+    const Service* service_find(std::uint32_t sid) const;
     Connection* connection_find(std::uint32_t handle);
     Connection* connection_take();
-    Message* message_take(std::uint8_t service, std::uint8_t connection, std::int32_t type);
+    Message* message_take(const Service& service, Connection* connection, std::int32_t type);
     bool vectors_load(Message& message, std::uint32_t control, std::uint32_t in,
                       std::uint32_t out);
     bool may_read(const Domain& domain, std::uint32_t base, std::uint32_t size) const;
     bool may_write(const Domain& domain, std::uint32_t base, std::uint32_t size) const;
-    bool accepts(const Domain& client, std::uint8_t service) const {
-        return ((client.callable >> service) & 1u) != 0;
+    bool accepts(const Domain& client, const Service& service) const {
+        return ((client.callable >> (&service - services_.data())) & 1u) != 0;
     }
     Domain* client_error(Status status = kProgrammerError);
 
@@ -86,7 +87,7 @@ class Core {
     Domain* work(Domain& server);
     Domain* disconnect_deliver(Domain& server);
     void connection_abandon(const Message& message);
-    void deliver(Domain& server, const ServiceMessage& message, std::uint32_t function);
+    Domain* function_enter(Domain& server, std::uint32_t function);
     Domain* service_return(Status status);
     Status complete(Message& message, Status status);
     void lengths_write(const Message& message);
@@ -100,7 +101,7 @@ class Core {
     Domain* started(Status status);
     Domain* boot_next();
     Domain* stop(Domain& module, Status status);
-    void connections_drop(std::uint8_t domain);
+    void connections_drop(const Domain& module);
     void connection_orphan(Connection& connection);
 
     // grants.cpp
@@ -113,9 +114,6 @@ class Core {
     Domain* dispatch_module(std::uint32_t number, Frame& frame);
     Domain* answer(Domain& domain, std::uint32_t value);
     Domain* programmer_fault();
-    std::uint8_t index_of(const Domain& domain) const {
-        return static_cast<std::uint8_t>(&domain - domains_.data());
-    }
     bool is_agent(const Domain& domain) const { return &domain == domains_.data(); }
 
     const Platform* platform_ = nullptr;
@@ -129,7 +127,7 @@ class Core {
     bool booted_ = false;
     std::array<Domain, kMaxModules + 1> domains_{};
     std::array<Service, kMaxServices> services_{};
-    std::array<std::uint8_t, kMaxServices + 1> stateless_{};  // service + 1 of stateless handle n
+    std::array<const Service*, kMaxServices + 1> stateless_{};  // of stateless handle n
     std::array<Connection, kMaxConnections> connections_{};
     std::array<Message, kMaxMessages> messages_{};
 };

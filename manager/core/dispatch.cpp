@@ -6,16 +6,19 @@ namespace manager::core {
 
 Domain* Core::supervisor_call(std::uint32_t number) {
     Frame& frame = *at<Frame>(current_->context.psp);
-    if (number < SM_SVC_VENEER) {
-        if (running_module()) {
-            return dispatch_module(number, frame);
-        }
-        // Nothing of the agent's executes these but a return into the middle of a veneer.
-        return answer(*current_, static_cast<std::uint32_t>(kNotPermitted));
+    if (running_module() && number < SM_SVC_VENEER) {
+        return dispatch_module(number, frame);
     }
     // A veneer while a module runs: another non-secure thread, or the module itself jumped there.
     if (running_module()) {
         return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
+    }
+    if (number < SM_SVC_VENEER) {
+        if (!booted_) {  // the end of start-up
+            machine::drop_privilege();
+            return boot();
+        }
+        return answer(*current_, static_cast<std::uint32_t>(kNotPermitted));
     }
     switch (number - SM_SVC_VENEER) {
         case SM_VENEER_CALL:

@@ -9,8 +9,8 @@
 namespace manager::core {
 namespace {
 
-constexpr std::uint32_t kWord = 16;      // of flash, programmed at once
-constexpr std::uint32_t kSector = 8192;  // erased at once
+constexpr std::uint32_t kFlashWord = 16;      // of flash, programmed at once
+constexpr std::uint32_t kFlashSector = 8192;  // erased at once
 
 static_assert(sizeof(sm_component_record) == sizeof(lib::handover::ComponentRecord));
 static_assert(sizeof(sm_log_record) == sizeof(lib::handover::LogEntry));
@@ -66,11 +66,11 @@ Domain* Core::flash(std::uint32_t number, Frame& frame) {
     Range granted{0, (h.grants & abi::kGrantFlash) != 0 ? h.flash_size : 0};
     std::uint32_t offset = frame.r0;
     bool reads = number == SM_SVC_FLASH_READ;
-    std::uint32_t unit = reads ? 1 : number == SM_SVC_FLASH_PROGRAM ? kWord : kSector;
+    std::uint32_t unit = reads ? 1 : number == SM_SVC_FLASH_PROGRAM ? kFlashWord : kFlashSector;
     std::uint32_t size = reads ? frame.r2 : unit;
     if (granted.size == 0 || offset % unit != 0 || !contains(granted, offset, size) ||
         (reads && !may_write(*current_, frame.r1, size)) ||
-        (number == SM_SVC_FLASH_PROGRAM && !may_read(*current_, frame.r1, kWord))) {
+        (number == SM_SVC_FLASH_PROGRAM && !may_read(*current_, frame.r1, kFlashWord))) {
         return programmer_fault();
     }
     std::uint32_t place = h.flash_base + offset;

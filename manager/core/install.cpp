@@ -12,6 +12,8 @@ using lib::handover::ComponentRecord;
 using lib::handover::HandOver;
 using lib::handover::LogKind;
 
+constexpr std::uint32_t kReturnStub = 4;  // bytes before the start routine
+
 void log_refusal(HandOver& block, std::uint32_t id, Error error) {
     lib::handover::LogEntry entry{};
     entry.code = static_cast<std::uint32_t>(error);
@@ -62,9 +64,7 @@ lib::Result<void> Core::install(const Platform& platform, HandOver& block,
     block_ = &block;
     domain_count_ = boot_index_ = 1;
     current_ = &domains_[kAgent];
-    for (Domain& domain : domains_) {
-        domain.message = domain.disconnect = kNone;
-    }
+    domains_[kAgent].id = kNonSecureClient;
     if (!lib::handover::block_valid(block)) {
         return Error::kHandoverBad;
     }
@@ -128,15 +128,19 @@ lib::Result<void> Core::domain_add(const Range& image, std::uint32_t id, const R
     if (!take(platform_->pool, pool_used, h.ram_size, ram)) {
         return Error::kModuleRam;
     }
-    LIB_TRY(services_add(h, domain_count_));
-    pool_used_ = pool_used;
-    Domain& domain = domains_[domain_count_++];
-    domain.header = &h;
+    Domain& domain = domains_[domain_count_];
     domain.image = {image.base, h.image_size};
+    LIB_TRY(services_add(h, domain));
+    pool_used_ = pool_used;
+    ++domain_count_;
+    domain.header = &h;
+    domain.id = static_cast<std::int32_t>(h.id);
     domain.ram = ram;
     domain.built_in = built_in;
     domain.context.regions = module_plan({domain.image, ram}, regions_of(h), *platform_);
     domain.context.stack_limit = ram.base;
+    domain.message_at = domain.data() - kSealSize - sizeof(ServiceMessage);
+    domain.return_to = (image.base + h.start - kReturnStub) | 1u;
     return lib::kOk;
 }
 
@@ -162,7 +166,7 @@ bool Core::resources_free(const abi::ModuleHeader& header) const {
 }
 
 // All of them or none: a service id or a stateless number that is taken refuses the module.
-lib::Result<void> Core::services_add(const abi::ModuleHeader& header, std::uint8_t domain) {
+lib::Result<void> Core::services_add(const abi::ModuleHeader& header, Domain& domain) {
     auto services = services_of(header);
     if (services.size() > kMaxServices - service_count_) {
         return Error::kModuleTooMany;
@@ -170,11 +174,11 @@ lib::Result<void> Core::services_add(const abi::ModuleHeader& header, std::uint8
     std::uint8_t count = service_count_;
     auto undo = [&](std::uint8_t end) {
         for (std::uint8_t i = service_count_; i < end; ++i) {
-            stateless_[services_[i].entry->stateless] = 0;
+            stateless_[services_[i].entry->stateless] = nullptr;
         }
     };
     for (const abi::ServiceEntry& entry : services) {
-        bool known = entry.stateless != 0 && stateless_[entry.stateless] != 0;
+        bool known = entry.stateless != 0 && stateless_[entry.stateless] != nullptr;
         for (std::uint8_t i = 0; i < count; ++i) {
             known = known || services_[i].entry->sid == entry.sid;
         }
@@ -182,9 +186,9 @@ lib::Result<void> Core::services_add(const abi::ModuleHeader& header, std::uint8
             undo(count);
             return Error::kModuleDuplicateId;
         }
-        services_[count] = {&entry, domain};
-        stateless_[entry.stateless] = static_cast<std::uint8_t>(count + 1);
-        stateless_[0] = 0;
+        services_[count] = {&entry, &domain, domain.image.base + (entry.function & ~1u)};
+        stateless_[entry.stateless] = &services_[count];
+        stateless_[0] = nullptr;
         ++count;
     }
     service_count_ = count;
@@ -209,9 +213,9 @@ void Core::dependencies_bind() {
 }
 
 lib::Result<void> Core::dependency_bind(Domain& domain, const abi::DependencyEntry& dependency) {
-    std::uint8_t service = service_find(dependency.sid);
-    if (service != kNone && version_fits(*services_[service].entry, dependency.version)) {
-        domain.callable |= 1u << service;
+    const Service* service = service_find(dependency.sid);
+    if (service != nullptr && version_fits(*service->entry, dependency.version)) {
+        domain.callable |= 1u << (service - services_.data());
         return lib::kOk;
     }
     return (dependency.flags & 1u) != 0 ? lib::kOk : lib::Result<void>(Error::kModuleDependency);

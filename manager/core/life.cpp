@@ -8,8 +8,6 @@
 namespace manager::core {
 namespace {
 
-constexpr std::uint32_t kStaticBase = 9 - 4;  // r9 in Context::callee
-
 using lib::handover::LogEntry;
 using lib::handover::LogKind;
 
@@ -60,14 +58,13 @@ Domain* Core::boot_next() {
 
 Domain* Core::start(Domain& module) {
     std::memset(at<void>(module.ram.base), 0, module.ram.size);
-    std::uint32_t data = module.ram.base + module.header->stack_size;
-    std::uint32_t top = data - kSealSize;
+    std::uint32_t top = module.data() - kSealSize;
     *at<std::uint32_t>(top) = *at<std::uint32_t>(top + 4) = kStackSeal;
     Context& context = module.context;
     context.psp = top - sizeof(Frame);
     context.exc_return = kReturnToThread;
     context.callee = {};
-    context.callee[kStaticBase] = data;
+    context.callee[kStaticBase] = module.data();
     Frame& frame = *at<Frame>(context.psp);
     frame.r0 = module.image.base;
     frame.r1 = module.ram.base + module.ram.size;
@@ -87,7 +84,7 @@ Domain* Core::started(Status status) {
         return module_fault({lib::Error::kFaultProgrammer, 0, static_cast<std::uint32_t>(status)});
     }
     module.state = State::kIdle;
-    return module.message != kNone ? work(module) : boot_next();
+    return module.message != nullptr ? work(module) : boot_next();
 }
 
 Domain* Core::programmer_fault() {
@@ -117,32 +114,31 @@ void Core::nonsecure_fault(const Fault& fault) {
 // Whoever waited for the module gets `status`; nobody waits while the modules are first started.
 Domain* Core::stop(Domain& module, Status status) {
     module.state = module.faults < kMaxFaults ? State::kStopped : State::kDead;
-    module.disconnect = kNone;
+    module.disconnect = nullptr;
     module.orphans = 0;
-    std::uint8_t waiting = module.message;
-    module.message = kNone;
-    connections_drop(index_of(module));
-    if (waiting == kNone) {
+    Message* waiting = module.message;
+    module.message = nullptr;
+    connections_drop(module);
+    if (waiting == nullptr) {
         return boot_next();
     }
-    Message& message = messages_[waiting];
-    connection_abandon(message);
-    message.handle = 0;
-    return answer(domains_[message.client], static_cast<std::uint32_t>(status));
+    connection_abandon(*waiting);
+    waiting->handle = 0;
+    return answer(*waiting->client, static_cast<std::uint32_t>(status));
 }
 
-void Core::connections_drop(std::uint8_t domain) {
+void Core::connections_drop(const Domain& module) {
     for (Connection& c : connections_) {
         if (c.link == Link::kFree) {
             continue;
         }
-        if (services_[c.service].domain == domain) {
+        if (c.service->server == &module) {
             if (c.link == Link::kOrphan) {
                 c.link = Link::kFree;
             } else if (c.link == Link::kOpen) {
                 c.link = Link::kDropped;
             }
-        } else if (c.client == domain) {
+        } else if (c.client == &module) {
             connection_orphan(c);
         }
     }
@@ -150,7 +146,7 @@ void Core::connections_drop(std::uint8_t domain) {
 
 // The client is gone, or will not wait: the service hears of it when it next runs.
 void Core::connection_orphan(Connection& connection) {
-    Domain& server = domains_[services_[connection.service].domain];
+    Domain& server = *connection.service->server;
     bool to_tell = connection.link == Link::kOpen && server.state != State::kStopped &&
                    server.state != State::kDead;
     connection.link = to_tell ? Link::kOrphan : Link::kFree;

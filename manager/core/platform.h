@@ -47,6 +47,9 @@ bool flash_erase(std::uint32_t offset);
 // psa_rot_lifecycle_state(): PSA-FF 1.1 section 4.7.
 std::uint32_t lifecycle();
 
+// Thread mode becomes unprivileged, for good.
+void drop_privilege();
+
 [[noreturn]] void system_reset();
 
 }  // namespace manager::machine

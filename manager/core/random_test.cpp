@@ -79,7 +79,7 @@ class Random : public Chip {
 
     // The running service function ends: well, with an error, or by a fault.
     void leave(std::uint32_t self) {
-        bool connect = core->current()->disconnect == kNone && message_type() == kIpcConnect;
+        bool connect = core->current()->disconnect == nullptr && message_type() == kIpcConnect;
         std::uint32_t how = pick(20);
         if (how == 0) {
             handles[self].clear();
@@ -124,7 +124,7 @@ TEST_F(Random, ProgramsNeverLoseASlotOrTheCaller) {
             }
         }
         for (std::uint32_t m = 0; m < kModules; ++m) {
-            ASSERT_EQ(core->domain(1 + m).message, kNone);
+            ASSERT_EQ(core->domain(1 + m).message, nullptr);
             ASSERT_NE(core->domain(1 + m).state, State::kServing);
         }
         ASSERT_EQ(core->messages_free(), kMaxMessages);

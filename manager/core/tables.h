@@ -16,7 +16,6 @@ inline constexpr std::size_t kMaxModules = 12;
 inline constexpr std::size_t kMaxServices = 32;
 inline constexpr std::size_t kMaxConnections = 16;
 inline constexpr std::size_t kMaxMessages = 8;
-inline constexpr std::uint8_t kNone = 0xFF;
 inline constexpr std::uint8_t kAgent = 0;  // domain of the non-secure caller; modules are 1..
 inline constexpr std::int32_t kNonSecureClient = -1;
 
@@ -28,25 +27,35 @@ enum class State : std::uint8_t {
     kDead = 4,     // refused to start, or failed too often
 };
 
+struct Message;
+struct Connection;
+
 struct Domain {
     Context context;  // first: the assembly knows a domain by its context
     const abi::ModuleHeader* header = nullptr;  // nullptr: the agent
+    std::int32_t id = 0;                        // as clients are known to services
     Range image{};
     Range ram{};
-    std::uint32_t callable = 0;  // services it may call, bit = index in the service table
+    std::uint32_t callable = 0;    // services it may call, bit = index in the service table
+    std::uint32_t message_at = 0;  // where psa_msg_t is put, on its empty stack
+    std::uint32_t return_to = 0;   // where its service functions return to
     std::uint32_t last_fault = 0;
+    Message* message = nullptr;        // what it serves, or will when it is started
+    Connection* disconnect = nullptr;  // it is told the end of this one before that
     State state = State::kStopped;
     std::uint8_t faults = 0;
-    std::uint8_t message = 0;     // index, kNone: what it serves, or will when it is started
-    std::uint8_t disconnect = 0;  // index, kNone: connection it is told the end of before that
     std::uint8_t orphans = 0;         // connections whose client is gone, not told yet
     bool built_in = false;
+
+    // GOT and data of a module: behind its stack.
+    std::uint32_t data() const { return ram.base + header->stack_size; }
 };
 static_assert(offsetof(Domain, context) == 0);
 
 struct Service {
     const abi::ServiceEntry* entry;
-    std::uint8_t domain;
+    Domain* server;
+    std::uint32_t function;  // address
 };
 
 enum class Link : std::uint8_t {
@@ -60,33 +69,26 @@ enum class Link : std::uint8_t {
 struct Connection {
     std::uint32_t handle;
     std::uint32_t rhandle;
-    std::uint8_t service;
-    std::uint8_t client;
+    const Service* service;
+    Domain* client;
     Link link;
 };
 
-struct InVector {
-    std::uint32_t base;
-    std::uint32_t left;
-};
-struct OutVector {
-    std::uint32_t base;
-    std::uint32_t size;
-    std::uint32_t written;
-};
+using PerVector = std::array<std::uint32_t, kMaxVectors>;
 
 struct Message {
     std::uint32_t handle;  // 0 = free
     std::int32_t type;
     std::uint32_t out_array;  // the client's psa_outvec[], for the lengths
-    std::uint8_t client;
-    std::uint8_t server;
-    std::uint8_t service;
-    std::uint8_t connection;
-    std::uint8_t in_count;
-    std::uint8_t out_count;
-    std::array<InVector, kMaxVectors> in;
-    std::array<OutVector, kMaxVectors> out;
+    std::uint32_t out_count;
+    Domain* client;
+    const Service* service;
+    Connection* connection;  // nullptr: a stateless service
+    PerVector in_left;       // 0 where there is no vector
+    PerVector out_size;
+    PerVector in_base;
+    PerVector out_base;
+    PerVector out_written;
 };
 
 // psa_msg_t as the service sees it (PSA-FF 1.1 section 4.3.2).
@@ -95,8 +97,8 @@ struct ServiceMessage {
     std::uint32_t handle;
     std::int32_t client_id;
     std::uint32_t rhandle;
-    std::array<std::uint32_t, kMaxVectors> in_size;
-    std::array<std::uint32_t, kMaxVectors> out_size;
+    PerVector in_size;
+    PerVector out_size;
 };
 static_assert(sizeof(ServiceMessage) == 48);
 

@@ -203,6 +203,8 @@ std::uint32_t lifecycle() {
     return 0x3000;
 }
 
+void drop_privilege() {}
+
 void system_reset() {
     machine_state.reset = true;
     std::abort();
