@@ -24,6 +24,7 @@ using lib::hardened::FlowCounter;
 using lib::obkeys::IrotKeys;
 using stage::ComponentId;
 
+constexpr lib::handover::Version kVersion = {1, 0, 0, 0};
 constexpr stage::Slot kUrot = {static_cast<std::uint32_t>(ComponentId::kUrot),
                                layout::kFlashUrotAddress, layout::kFlashUrotSize};
 constexpr image::Span kUrotRam = {layout::kRamUrotAddress, layout::kRamUrotSize};
@@ -70,6 +71,7 @@ extern "C" [[noreturn]] void stage_main() {
 
     stage::check_protections();
     flow.step(kProtected);
+    stage::measure_self(ComponentId::kIrot, kVersion);
 
     IrotKeys keys;
     stage::keys_read(lib::obkeys::kIrotOffset, lib::obkeys::kIrotMagic, keys);

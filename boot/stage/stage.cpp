@@ -7,6 +7,7 @@
 #include "boot/stage/console.h"
 #include "boot/stage/guard.h"
 #include "boot/stage/protection.h"
+#include "boot/stage/symbols.h"
 #include "chip/core.h"
 #include "chip/flash.h"
 #include "chip/memory.h"
@@ -53,6 +54,12 @@ std::array<std::uint8_t, kSize> octets(const std::array<std::byte, kSize>& bytes
     return std::bit_cast<std::array<std::uint8_t, kSize>>(bytes);
 }
 
+void append(const lib::handover::ComponentRecord& record) {
+    if (auto added = lib::handover::component_append(hand_over(), record); !added.ok()) {
+        refuse(record.component, added.error());
+    }
+}
+
 }  // namespace
 
 HandOver& hand_over() {
@@ -90,6 +97,24 @@ void check_protections() {
     }
 }
 
+void measure_self(ComponentId component, const lib::handover::Version& version) {
+    const std::span code(__code_start, __code_end);
+    const chip::flash::Source source(address_of(__code_start), code.size());
+    const auto measurement = lib::sha256::sha256(code);
+    if (auto intact = source.check(); !intact.ok()) {
+        refuse(component, intact.error());
+    }
+    append({.component = static_cast<std::uint32_t>(component),
+            .owner = 0,
+            .version = version,
+            .security_counter = 0,
+            .payload_address = address_of(__code_start),
+            .payload_size = code.size(),
+            .flags = 0,
+            .measurement = octets(measurement),
+            .signer = {}});
+}
+
 image::Verdict verify(const Slot& slot, const image::Rule& rule) {
     chip::flash::Source source(slot.address, slot.size);
     return image::verify_image<lib::sha256::Sha256>(source, rule);
@@ -99,19 +124,15 @@ void record(const Slot& slot, const image::Rule& rule, const image::Verdict& ver
             std::uint32_t flags) {
     lib::hardened::require_true(verdict.authentic);
     const image::Measured& measured = verdict.measured;
-    const lib::handover::ComponentRecord entry{
-        .component = slot.component,
-        .owner = rule.owner,
-        .version = measured.version,
-        .security_counter = measured.security_counter,
-        .payload_address = secure_alias(slot.address) + rule.header_size,
-        .payload_size = measured.payload_size,
-        .flags = flags | lib::handover::kVerified,
-        .measurement = octets(measured.measurement),
-        .signer = octets(measured.signer)};
-    if (auto added = lib::handover::component_append(hand_over(), entry); !added.ok()) {
-        refuse(slot.component, added.error());
-    }
+    append({.component = slot.component,
+            .owner = rule.owner,
+            .version = measured.version,
+            .security_counter = measured.security_counter,
+            .payload_address = secure_alias(slot.address) + rule.header_size,
+            .payload_size = measured.payload_size,
+            .flags = flags | lib::handover::kVerified,
+            .measurement = octets(measured.measurement),
+            .signer = octets(measured.signer)});
     line(ComponentName{slot.component}, " ", measured.version, " ok, counter ",
          measured.security_counter, ", measurement ",
          HexBytes{std::span(measured.measurement).first<8>()}, "...");

@@ -37,6 +37,9 @@ void begin(std::span<const chip::mpu::Region> readable);
 // Option bytes against the manifest: PROTECTION_MISMATCH, but only a warning in product state Open.
 void check_protections();
 
+// Hand-over record of the code that runs, which no stage before it measured. Refuses: FLASH_ECC.
+void measure_self(ComponentId component, const lib::handover::Version& version);
+
 // A slot of the layout, as boot policy sees it.
 struct Slot {
     std::uint32_t component;
