@@ -86,8 +86,8 @@ function(sm_test name)
                          DISCOVERY_MODE PRE_TEST)
 endfunction()
 
-# Labelled by NAME's first word, so that `./sm test WORD` runs those alone: sm_chip_test(boot-refusal
-# ...) belongs to the suites chip and boot.
+# Labelled by NAME's first word too, so that `./sm test WORD` runs those alone:
+# sm_chip_test(boot-refusal ...) belongs to the suites chip and boot.
 function(sm_chip_test name)
     if(NOT SM_TESTS)
         return()

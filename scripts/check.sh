@@ -66,15 +66,25 @@ mirrors() {
 
 depth() { sources | awk -F/ 'NF > 5 {print $0 ": more than 4 folders deep"}'; }
 
+# Every source of the host build but the tests, or what changed since it was last found good.
+names_to_check() {
+    local newest f
+    newest=$(sources '*.h' .clang-tidy | xargs ls -t | sed -n 1p)
+    grep -oE '"file": "[^"]*"' build/host-asan/compile_commands.json | cut -d'"' -f4 | sort -u |
+        sed -n "s|^$SM_ROOT/||p" | grep -E "^(${areas// /|})/.*\.cpp\$" | grep -v '_test\.cpp$' |
+        while read -r f; do
+            [[ build/tidy/$f -nt $f && build/tidy/$f -nt $newest ]] || say "$f"
+        done
+}
+
 names() {
     if ! cmake --preset host-asan >build/log/host-asan.log 2>&1; then
         tail -n 20 build/log/host-asan.log
         return
     fi
-    grep -oE '"file": "[^"]*"' build/host-asan/compile_commands.json | cut -d'"' -f4 | sort -u |
-        grep -E "^$SM_ROOT/(${areas// /|})/.*\.cpp\$" |
-        xargs -r -P "$(nproc)" -I '{}' \
-            sh -c 'found=$(clang-tidy-19 -p build/host-asan --quiet {} 2>/dev/null); echo "$found"' |
+    names_to_check | xargs -r -P "$(nproc)" -I '{}' sh -c '
+        found=$(clang-tidy-19 -p build/host-asan --quiet {} 2>/dev/null) &&
+            mkdir -p build/tidy/$(dirname {}) && touch build/tidy/{} || echo "$found"' |
         grep -E '(warning|error):' | sed "s|^$SM_ROOT/||" | sort -u
 }
 

@@ -20,7 +20,7 @@ function check_include(path,    rule, i, n, list) {
         return
     }
     rule = rule_for(FILENAME)
-    n = split(allowed[rule], list, " ")
+    n = split(allowed[rule] (FILENAME ~ tests ? " " allowed["tests"] : ""), list, " ")
     if (inside(path, rule))
         return
     for (i = 1; i <= n; i++)
@@ -33,6 +33,7 @@ BEGIN {
     count = split(areas, list, " ")
     for (i = 1; i <= count; i++)
         area[list[i]] = 1
+    tests = "(_test\\.cpp|/test_[a-z_]*\\.h)$"
     work = "(^|[^A-Za-z])(TO" "DO|FIX" "ME|X" "XX)([^A-Za-z]|$)"
 }
 FILENAME ~ /include-rules\.txt$/ {
