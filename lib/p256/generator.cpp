@@ -61,7 +61,7 @@ consteval auto odd_multiples(std::index_sequence<i...>) {
 
 }  // namespace
 
-constexpr std::array<AffinePoint, kGeneratorOdd.size()> kGeneratorOdd =
-    odd_multiples(std::make_index_sequence<kGeneratorOdd.size()>());
+constexpr std::array<AffinePoint, kGeneratorCount> kGeneratorOdd =
+    odd_multiples(std::make_index_sequence<kGeneratorCount>());
 
 }  // namespace lib::p256
