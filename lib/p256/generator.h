@@ -8,8 +8,9 @@ namespace lib::p256 {
 
 inline constexpr unsigned kGeneratorWidth = 6;  // digits up to 31
 
-// kGeneratorOdd[i] = (2i + 1) G
 inline constexpr size_t kGeneratorCount = 1u << (kGeneratorWidth - 2);
+
+// kGeneratorOdd[i] = (2i + 1) G
 extern const std::array<AffinePoint, kGeneratorCount> kGeneratorOdd;
 
 }  // namespace lib::p256
