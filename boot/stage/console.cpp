@@ -11,6 +11,19 @@
 namespace boot::stage {
 namespace {
 
+void put_digit(std::uint32_t digit) {
+    const char character = "0123456789abcdef"[digit & 0xF];
+    chip::usart::put({&character, 1});
+}
+
+// Hexadecimal without leading zeros.
+void put_short(std::uint32_t value) {
+    if (value >= 16) {
+        put_short(value / 16);
+    }
+    put_digit(value);
+}
+
 struct Named {
     lib::Error error;
     std::string_view name;
@@ -74,8 +87,8 @@ void put(ComponentName name) {
         case ComponentId::kApplication:
             return put("application");
         default:
-            put("module ");
-            put(Hex{name.component});
+            put("module 0x");
+            put_short(name.component);
     }
 }
 
