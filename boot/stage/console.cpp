@@ -42,11 +42,6 @@ std::string_view name_of(lib::Error error) {
     return found != kNames.end() ? found->name : std::string_view("UNKNOWN_ERROR");
 }
 
-void put_digit(std::uint32_t digit) {
-    const char character = "0123456789abcdef"[digit & 0xF];
-    chip::usart::put({&character, 1});
-}
-
 }  // namespace
 
 void put(std::string_view text) {
