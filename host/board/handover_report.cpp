@@ -134,12 +134,27 @@ Json describe_log(const handover::HandOver& block, const SystemPlan& plan) {
     return rows;
 }
 
-}  // namespace
-
-Json describe_last_boot(const Board& board, const SystemPlan& plan) {
+handover::HandOver read_block(const Board& board, const SystemPlan& plan) {
     const gen::Area& area = plan.system.ram_area("handover");
     handover::HandOver block{};
     std::memcpy(&block, board.sram(area.at, sizeof block).data(), sizeof block);
+    return block;
+}
+
+}  // namespace
+
+std::optional<std::string> boot_stopped(const Board& board, const SystemPlan& plan) {
+    const handover::HandOver block = read_block(board, plan);
+    if (block.magic != handover::kMagic || block.last_error == 0) {
+        return std::nullopt;
+    }
+    return fmt::format("{} refused {}: {}: {}", stage_name(block.stage),
+                       component_name(block.refused, plan), code_name(block.last_error),
+                       explanation(block.last_error));
+}
+
+Json describe_last_boot(const Board& board, const SystemPlan& plan) {
+    const handover::HandOver block = read_block(board, plan);
     if (block.magic != handover::kMagic) {
         return {{"stage_reached", "none: iROT has not run since this board was made"}};
     }

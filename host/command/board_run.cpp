@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "host/base/failure.h"
+#include "host/board/handover_report.h"
 #include "host/board/slots.h"
 #include "host/command/board_options.h"
 #include "host/run/run.h"
@@ -91,6 +92,9 @@ RunRequest request(const RunOptions& options, bool json) {
     wanted.gdb = options.gdb;
     wanted.console_to_stderr = json;
     wanted.emulator_arguments = options.emulator_arguments;
+    wanted.stopped = [folder = options.board(), plan = load_plan()] {
+        return boot_stopped(Board::open(folder, Board::Access::kRead), plan);
+    };
     return wanted;
 }
 

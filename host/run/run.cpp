@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -17,6 +18,7 @@ namespace host {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kProbe(500);
 
 volatile std::sig_atomic_t g_interrupted = 0;
 
@@ -110,6 +112,7 @@ class Session {
             if (files[1].revents != 0 && !pass_typing()) {
                 return {"left", "", 0};
             }
+            check_stopped();
             check_deadline();
         }
         return {"left", "", 128 + SIGINT};
@@ -117,12 +120,34 @@ class Session {
 
   private:
     int wait_time() const {
+        const bool probing = request_.stopped != nullptr;
         if (!deadline_) {
-            return -1;
+            return probing ? static_cast<int>(kProbe.count()) : -1;
         }
-        const auto left =
+        auto left =
             std::chrono::duration_cast<std::chrono::milliseconds>(*deadline_ - Clock::now());
-        return left.count() < 0 ? 0 : static_cast<int>(left.count()) + 1;
+        left = std::max(left, std::chrono::milliseconds(0)) + std::chrono::milliseconds(1);
+        return static_cast<int>((probing ? std::min(left, kProbe) : left).count());
+    }
+
+    // Twice in a row, so that a stage has the time to say it itself.
+    void check_stopped() {
+        if (!request_.stopped || !spoke_ || Clock::now() < next_probe_) {
+            return;
+        }
+        next_probe_ = Clock::now() + kProbe;
+        const auto reason = request_.stopped();
+        if (reason && reason == last_reason_) {
+            child_.stop();
+            throw halted(*reason);
+        }
+        last_reason_ = reason;
+    }
+
+    Failure halted(const std::string& reason) const {
+        return {
+            "BOARD_HALTED", reason,
+            fmt::format("'sm board show --dir {}' tells the whole story", shown(request_.board))};
     }
 
     void check_deadline() {
@@ -142,6 +167,7 @@ class Session {
         if (!text) {
             return emulator_ended();
         }
+        spoke_ = true;
         write_all(console_, *text);
         const auto end = watch_.feed(*text);
         return end ? std::optional(ended(*end)) : std::nullopt;
@@ -157,9 +183,7 @@ class Session {
             case End::kHalted:
                 break;
         }
-        throw Failure("BOARD_HALTED", "a stage refused to go on: '" + end.line + "'",
-                      fmt::format("'sm board show --dir {}' names what it refused and why",
-                                  shown(request_.board)));
+        throw halted("a stage refused to go on: '" + end.line + "'");
     }
 
     RunResult emulator_ended() {
@@ -193,6 +217,9 @@ class Session {
     EscapeFilter escape_;
     int console_;
     bool typing_ = true;
+    bool spoke_ = false;
+    Clock::time_point next_probe_{};
+    std::optional<std::string> last_reason_;
     std::optional<Clock::time_point> deadline_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ struct RunRequest {
     bool gdb = false;
     bool console_to_stderr = false;
     std::vector<std::string> emulator_arguments;
+    // Asked twice a second once the console spoke: why the board stopped without a word, if it did.
+    std::function<std::optional<std::string>()> stopped;
 };
 
 struct RunResult {

@@ -85,6 +85,13 @@ TEST(Run, HaltedStageIsAFailure) {
     EXPECT_EQ(failure_of([&] { run_board(fake.request()); }), "BOARD_HALTED");
 }
 
+TEST(Run, BoardThatStopsWithoutAWordIsAFailure) {
+    const FakeEmulator fake("echo 'uROT: manager 1.0.0 ok'\nexec sleep 60\n");
+    RunRequest request = fake.request();
+    request.stopped = [] { return "manager refused application: ADDRESS_BAD"; };
+    EXPECT_EQ(failure_of([&] { run_board(request); }), "BOARD_HALTED");
+}
+
 TEST(Run, TimeoutIsAFailure) {
     const FakeEmulator fake("exec sleep 60\n");
     RunRequest request = fake.request();
