@@ -52,7 +52,7 @@ std::uint32_t nonsecure_pc(std::uint32_t exc_return) {
     asm volatile("mrs %0, psp_ns" : "=r"(psp));
     bool process = (exc_return & kFromThread) != 0 && (control & 2u) != 0;
     std::uint32_t sp = process ? psp : msp;
-    return core::contained_in_any(kPlatform.nonsecure_ram, sp, sizeof(Frame))
+    return machine::nonsecure_may(sp, sizeof(Frame), false)
                ? core::at<const volatile Frame>(sp)->pc
                : 0;
 }

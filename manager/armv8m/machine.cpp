@@ -10,28 +10,6 @@
 namespace manager::machine {
 namespace {
 
-// Test target response (Armv8-M, TT): read, write for the non-secure state.
-constexpr std::uint32_t kNonSecureRead = 1u << 20;
-constexpr std::uint32_t kNonSecureWrite = 1u << 21;
-
-// TTA asks with the privilege of privileged non-secure code, TTAT as unprivileged.
-inline std::uint32_t test_privileged(std::uint32_t address) {
-    std::uint32_t answer;
-    asm("tta %0, %1" : "=r"(answer) : "r"(address));
-    return answer;
-}
-inline std::uint32_t test_unprivileged(std::uint32_t address) {
-    std::uint32_t answer;
-    asm("ttat %0, %1" : "=r"(answer) : "r"(address));
-    return answer;
-}
-
-inline bool caller_unprivileged() {
-    std::uint32_t control;
-    asm volatile("mrs %0, control_ns" : "=r"(control));
-    return (control & 1u) != 0;
-}
-
 // PSA-FF 1.1 section 4.7.
 enum Lifecycle : std::uint32_t {
     kUnknown = 0x0000,
@@ -43,16 +21,6 @@ enum Lifecycle : std::uint32_t {
 };
 
 }  // namespace
-
-// First and last byte answer alike: same MPU region, same attribution, hence all between them.
-bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
-    std::uint32_t last = base + (size - 1);
-    bool unprivileged = caller_unprivileged();
-    std::uint32_t first_answer = unprivileged ? test_unprivileged(base) : test_privileged(base);
-    std::uint32_t last_answer = unprivileged ? test_unprivileged(last) : test_privileged(last);
-    return first_answer == last_answer &&
-           (first_answer & (write ? kNonSecureWrite : kNonSecureRead)) != 0;
-}
 
 bool random_word(std::uint32_t& word) {
     return chip::rng::read({&word, 1}).ok();

@@ -25,6 +25,16 @@ const ComponentRecord* application(const lib::handover::HandOver& block) {
     return nullptr;
 }
 
+template <std::size_t kCount>
+bool contains(const layout::Range (&list)[kCount], std::uint32_t base, std::uint32_t size) {
+    for (const layout::Range& range : list) {
+        if (core::contains({range.base, range.end - range.base}, base, size)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // Records name the secure alias; the cells answer by their own, the non-secure one.
 constexpr std::uint32_t kSecureBit = 0x0400'0000;
 
@@ -36,7 +46,7 @@ lib::Result<std::uint32_t> nonsecure_prepare(const lib::handover::HandOver& bloc
         return Error::kNoImage;
     }
     core::Range image{record->payload_address & ~kSecureBit, record->payload_size};
-    if (!core::contained_in_any(kPlatform.nonsecure_flash, image.base, image.size) ||
+    if (!contains(layout::kNonSecureFlash, image.base, image.size) ||
         image.size < kVectors || image.base % 1024 != 0) {
         return Error::kAddressBad;
     }
@@ -44,7 +54,7 @@ lib::Result<std::uint32_t> nonsecure_prepare(const lib::handover::HandOver& bloc
     std::uint32_t stack = vectors[0];
     std::uint32_t entry = vectors[1];
     bool stack_good = stack % 8 == 0 && stack >= 8 &&
-                      core::contained_in_any(kPlatform.nonsecure_ram, stack - 8, 8);
+                      contains(layout::kNonSecureRam, stack - 8, 8);
     if (!stack_good || (entry & 1u) == 0 || !core::contains(image, entry - 1, 2)) {
         return Error::kAddressBad;
     }

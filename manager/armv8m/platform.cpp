@@ -36,17 +36,6 @@ constexpr Range kDenied[] = {
     {0x4600'8000, 0x1000},  // SDMMC1, SDMMC2: bus masters
 };
 
-template <std::size_t kCount>
-constexpr std::array<Range, kCount> windows(const layout::Range (&list)[kCount]) {
-    std::array<Range, kCount> result{};
-    for (std::size_t i = 0; i < kCount; ++i) {
-        result[i] = {list[i].base, list[i].end - list[i].base};
-    }
-    return result;
-}
-constexpr auto kNonSecureRam = windows(layout::kNonSecureRam);
-constexpr auto kNonSecureFlash = windows(layout::kNonSecureFlash);
-
 // Core, pool, hand-over block and what is reserved lie in one piece: two MPU regions cover it.
 constexpr std::uint32_t kSecureEnd = layout::kRamReservedAddress + layout::kRamReservedSize;
 static_assert(layout::kRamManagerAddress + layout::kRamManagerSize == layout::kRamModulesAddress);
@@ -68,8 +57,6 @@ constinit const core::Platform kPlatform{
     .data_flash = {layout::kFlashStorageOffset, layout::kFlashStorageSize},
     .mmio = kMmio,
     .denied = kDenied,
-    .nonsecure_ram = kNonSecureRam,
-    .nonsecure_flash = kNonSecureFlash,
 };
 
 }  // namespace manager::armv8m

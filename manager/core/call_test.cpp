@@ -42,15 +42,9 @@ TEST_F(Call, NullCallEntersTheServiceAndComesBackClean) {
     svc(SM_SVC_SFN_RETURN, static_cast<std::uint32_t>(-7));
     EXPECT_EQ(running(), 0u);
     EXPECT_EQ(status(), -7);
-    EXPECT_EQ(frame().r1 | frame().r2 | frame().r3 | frame().r12, 0u);
-    EXPECT_EQ(frame().xpsr, kThumbState);
-}
-
-TEST_F(Call, KeepsTheBitThatUndoesStackAlignment) {
-    call(kEcho, 0);
-    at<Frame>(core->agent().context.psp)->xpsr |= 1u << 9;
-    svc(SM_SVC_SFN_RETURN, 0);
-    EXPECT_EQ(frame().xpsr, kThumbState | 1u << 9);
+    EXPECT_EQ(frame().r1, control(0, 0, 0));  // as it had them at its call, nothing of ours
+    EXPECT_EQ(frame().r12, 0xBAD0'0000u);
+    EXPECT_EQ(frame().xpsr, kThumbState | 0xF000'0000);
 }
 
 TEST_F(Call, EchoesAndWritesTheLengthAtReply) {

@@ -31,17 +31,14 @@ bool Core::may_read(const Domain& domain, std::uint32_t base, std::uint32_t size
     if (!is_agent(domain)) {
         return contains(domain.ram, base, size) || contains(domain.image, base, size);
     }
-    return (contained_in_any(platform_->nonsecure_ram, base, size) ||
-            contained_in_any(platform_->nonsecure_flash, base, size)) &&
-           machine::nonsecure_may(base, size, false);
+    return machine::nonsecure_may(base, size, false);
 }
 
 bool Core::may_write(const Domain& domain, std::uint32_t base, std::uint32_t size) const {
     if (!is_agent(domain)) {
         return contains(domain.ram, base, size);
     }
-    return contained_in_any(platform_->nonsecure_ram, base, size) &&
-           machine::nonsecure_may(base, size, true);
+    return machine::nonsecure_may(base, size, true);
 }
 
 const Service* Core::service_find(std::uint32_t sid) const {

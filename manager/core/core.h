@@ -43,7 +43,7 @@ class Core {
     // manager/abi/svc.h; an unknown number is the caller's fault.
     // By this name entry.S calls it.
     Domain* supervisor_call(std::uint32_t number) asm("manager_supervisor_call");
-    Domain* module_fault(const Fault& fault);
+    [[gnu::noinline, gnu::cold]] Domain* module_fault(const Fault& fault);
     void nonsecure_fault(const Fault& fault);
 
     Domain* current() { return current_; }
@@ -80,7 +80,7 @@ class Core {
     bool accepts(const Domain& client, const Service& service) const {
         return ((client.callable >> (&service - services_.data())) & 1u) != 0;
     }
-    Domain* client_error(Status status = kProgrammerError);
+    [[gnu::noinline, gnu::cold]] Domain* client_error(Status status = kProgrammerError);
 
     // server.cpp
     Domain* enter(Message& message);
@@ -91,7 +91,7 @@ class Core {
     Domain* service_return(Status status);
     Status complete(Message& message, Status status);
     void lengths_write(const Message& message);
-    Message* message_served(std::uint32_t handle);
+    Message* call_served(std::uint32_t handle);
     Domain* read(Frame& frame, bool copy);
     Domain* write(Frame& frame);
     Domain* rhandle_set(Frame& frame);
@@ -113,7 +113,10 @@ class Core {
 
     Domain* dispatch_module(std::uint32_t number, Frame& frame);
     Domain* answer(Domain& domain, std::uint32_t value);
-    Domain* programmer_fault();
+    [[gnu::noinline, gnu::cold]] Domain* programmer_fault();
+    [[gnu::noinline]] Domain* fault_svc(std::uint32_t number, const Frame& frame);
+    [[gnu::noinline]] Domain* version_answer(std::uint32_t sid);
+    [[gnu::noinline]] Domain* lifecycle_answer();
     bool is_agent(const Domain& domain) const { return &domain == domains_.data(); }
 
     const Platform* platform_ = nullptr;

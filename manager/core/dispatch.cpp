@@ -26,7 +26,7 @@ Domain* Core::supervisor_call(std::uint32_t number) {
         case SM_VENEER_FRAMEWORK_VERSION:
             return answer(*current_, kFrameworkVersion);
         case SM_VENEER_VERSION:
-            return answer(*current_, version(frame.r0));
+            return version_answer(frame.r0);
         case SM_VENEER_CONNECT:
             return connect(frame);
         case SM_VENEER_CLOSE:
@@ -53,7 +53,7 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
         case SM_SVC_FRAMEWORK_VERSION:
             return answer(*current_, kFrameworkVersion);
         case SM_SVC_VERSION:
-            return answer(*current_, version(frame.r0));
+            return version_answer(frame.r0);
         case SM_SVC_CONNECT:
             return connect(frame);
         case SM_SVC_CLOSE:
@@ -61,7 +61,7 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
         case SM_SVC_SET_RHANDLE:
             return rhandle_set(frame);
         case SM_SVC_LIFECYCLE:
-            return answer(*current_, machine::lifecycle());
+            return lifecycle_answer();
         case SM_SVC_RANDOM:
             return random(frame);
         case SM_SVC_FLASH_READ:
@@ -73,8 +73,21 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
         case SM_SVC_PANIC:
             return programmer_fault();
         default:
-            return module_fault({lib::Error::kFaultSvc, frame.pc, number});
+            return fault_svc(number, frame);
     }
+}
+
+// Out of line, so that the dispatch above is a table of jumps without a stack frame.
+Domain* Core::fault_svc(std::uint32_t number, const Frame& frame) {
+    return module_fault({lib::Error::kFaultSvc, frame.pc, number});
+}
+
+Domain* Core::version_answer(std::uint32_t sid) {
+    return answer(*current_, version(sid));
+}
+
+Domain* Core::lifecycle_answer() {
+    return answer(*current_, machine::lifecycle());
 }
 
 }  // namespace manager::core

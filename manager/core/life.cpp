@@ -115,6 +115,7 @@ void Core::nonsecure_fault(const Fault& fault) {
 Domain* Core::stop(Domain& module, Status status) {
     module.state = module.faults < kMaxFaults ? State::kStopped : State::kDead;
     module.disconnect = nullptr;
+    module.call_handle = 0;
     module.orphans = 0;
     Message* waiting = module.message;
     module.message = nullptr;

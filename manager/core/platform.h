@@ -21,8 +21,6 @@ struct Platform {
     Range data_flash;    // offsets in flash that a module may be granted
     std::span<const Range> mmio;    // where peripherals of modules may lie
     std::span<const Range> denied;  // peripherals no module gets, non-secure aliases
-    std::span<const Range> nonsecure_ram;
-    std::span<const Range> nonsecure_flash;
 };
 
 enum class FlashRead : std::uint32_t { kOk = 0, kErased = 1, kEccBad = 2 };
@@ -31,8 +29,9 @@ enum class FlashRead : std::uint32_t { kOk = 0, kErased = 1, kEccBad = 2 };
 
 namespace manager::machine {
 
-// True where the non-secure caller itself may read (or write) all of [base, base + size), size > 0:
-// security attribution and the non-secure MPU, for the caller's privilege.
+// True where [base, base + size), size > 0, does not wrap, lies in one window of the application's
+// memory (RAM; for reads flash too), and the non-secure caller itself may read (or write) all of
+// it: its MPU, its privilege.
 bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write);
 
 // One word of the random number generator; false where its health tests fail.

@@ -27,6 +27,22 @@ TEST(Region, RangesDoNotWrap) {
     static_assert(!overlap({0x1000, 0}, {0x1000, 1}));
 }
 
+constexpr std::uint32_t answer(unsigned sau, unsigned flags) {
+    return sau << 8 | 1u << 17 | flags << 20;
+}
+
+TEST(Region, TargetTestsMustAgreeAndNameMemoryOfTheApplication) {
+    constexpr std::uint32_t ram = 1u << 2;
+    constexpr TargetTest good{answer(2, 3)};
+    static_assert(range_allowed(good, good, true, ram) && range_allowed(good, good, false, ram));
+    static_assert(!range_allowed(good, {answer(3, 3)}, true, ram));
+    static_assert(!range_allowed({answer(3, 3)}, {answer(3, 3)}, false, ram));
+    static_assert(!range_allowed({answer(2, 1)}, {answer(2, 1)}, true, ram));
+    static_assert(range_allowed({answer(2, 1)}, {answer(2, 1)}, false, ram));
+    static_assert(!range_allowed({2u << 8 | 3u << 20}, {2u << 8 | 3u << 20}, false, ram));
+    static_assert(!range_allowed({answer(34, 3)}, {answer(34, 3)}, false, ram));
+}
+
 TEST(Region, AcceptsPeripheralsAndSecrets) {
     EXPECT_TRUE(ok({{0x520C'0400, 0x400, 3}, {0x0FFD'0C00, 32, 1}, {0x4000'0000, 32, 1}}));
     EXPECT_TRUE(ok({}));

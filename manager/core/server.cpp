@@ -7,8 +7,6 @@
 namespace manager::core {
 namespace {
 
-constexpr std::uint32_t kStackAlignBit = 1u << 9;  // xPSR: the hardware pushed a padding word
-
 // A connect that failed leaves no connection; all else that fails leaves it as it is.
 void connection_settle(Connection& connection, std::int32_t type, bool success) {
     if (type == kIpcDisconnect || (type == kIpcConnect && !success)) {
@@ -20,14 +18,11 @@ void connection_settle(Connection& connection, std::int32_t type, bool success) 
 
 }  // namespace
 
-// Registers the client may see are cleaned; the rest of them the switch restores.
+// All registers but r0 come back as the domain had them at its supervisor call: r1-r3, r12 and the
+// flags from the frame, r4-r11 from its context. So nothing of ours or of another is in them.
 Domain* Core::answer(Domain& domain, std::uint32_t value) {
-    Frame& frame = *at<Frame>(domain.context.psp);
-    frame.r0 = value;
-    frame.r1 = frame.r2 = frame.r3 = frame.r12 = 0;
-    frame.xpsr = (frame.xpsr & kStackAlignBit) | kThumbState;
-    current_ = &domain;
-    return &domain;
+    at<Frame>(domain.context.psp)->r0 = value;
+    return current_ = &domain;
 }
 
 Domain* Core::enter(Message& message) {
@@ -67,6 +62,7 @@ Domain* Core::work(Domain& server) {
     shown.rhandle = m.connection == nullptr ? 0 : m.connection->rhandle;
     shown.in_size = m.in_left;
     shown.out_size = m.out_size;
+    server.call_handle = m.type < 0 ? 0 : m.handle;
     return function_enter(server, m.service->function);
 }
 
@@ -116,6 +112,7 @@ Domain* Core::service_return(Status status) {
     Message& message = *server.message;
     server.state = State::kIdle;
     server.message = nullptr;
+    server.call_handle = 0;
     Domain& client = *message.client;
     return answer(client, static_cast<std::uint32_t>(complete(message, status)));
 }
@@ -145,19 +142,16 @@ void Core::lengths_write(const Message& message) {
     }
 }
 
-Message* Core::message_served(std::uint32_t handle) {
-    Message* message = current_->message;
-    bool serving = message != nullptr && current_->state == State::kServing;
-    return serving && message->handle == handle && current_->disconnect == nullptr ? message
-                                                                                   : nullptr;
+Message* Core::call_served(std::uint32_t handle) {
+    return handle != 0 && handle == current_->call_handle ? current_->message : nullptr;
 }
 
 // psa_read(message, vector, buffer, bytes), psa_skip(message, vector, bytes).
 Domain* Core::read(Frame& frame, bool copy) {
-    Message* m = message_served(frame.r0);
+    Message* m = call_served(frame.r0);
     std::uint32_t index = frame.r1;
     std::uint32_t size = copy ? frame.r3 : frame.r2;
-    if (m == nullptr || m->type < 0 || index >= kMaxVectors) {
+    if (m == nullptr || index >= kMaxVectors) {
         return programmer_fault();
     }
     size = size < m->in_left[index] ? size : m->in_left[index];
@@ -177,10 +171,10 @@ Domain* Core::read(Frame& frame, bool copy) {
 
 // psa_write(message, vector, buffer, bytes).
 Domain* Core::write(Frame& frame) {
-    Message* m = message_served(frame.r0);
+    Message* m = call_served(frame.r0);
     std::uint32_t index = frame.r1;
     std::uint32_t size = frame.r3;
-    if (m == nullptr || m->type < 0 || index >= m->out_count ||
+    if (m == nullptr || index >= m->out_count ||
         size > m->out_size[index] - m->out_written[index] ||
         (size != 0 && !may_read(*current_, frame.r2, size))) {
         return programmer_fault();
@@ -192,8 +186,9 @@ Domain* Core::write(Frame& frame) {
 }
 
 Domain* Core::rhandle_set(Frame& frame) {
-    Message* m = message_served(frame.r0);
-    if (m == nullptr || m->connection == nullptr) {
+    const Message* m = current_->message;
+    if (current_->state != State::kServing || m == nullptr || m->handle != frame.r0 ||
+        m->connection == nullptr || current_->disconnect != nullptr) {
         return programmer_fault();
     }
     m->connection->rhandle = frame.r1;

@@ -41,6 +41,7 @@ struct Domain {
     std::uint32_t return_to = 0;   // where its service functions return to
     std::uint32_t last_fault = 0;
     Message* message = nullptr;        // what it serves, or will when it is started
+    std::uint32_t call_handle = 0;     // of `message` while it serves a call, else 0
     Connection* disconnect = nullptr;  // it is told the end of this one before that
     State state = State::kStopped;
     std::uint8_t faults = 0;

@@ -6,12 +6,14 @@
 #include "lib/handover/record.h"
 
 namespace manager::core::testing {
+
+constexpr Range kRam[] = {{kNsRam, 0x4'0000}, {0x2005'4000, 0x1000}};
+constexpr Range kFlash[] = {{kNsFlash, 0x1'0000}};
+
 namespace {
 
 constexpr Range kMmio[] = {{0x4000'0000, 0x0800'0000}, {0x5000'0000, 0x0800'0000}};
 constexpr Range kDenied[] = {{0x4002'2000, 0x400}, {0x4400'0400, 0x400}};
-constexpr Range kRam[] = {{kNsRam, 0x4'0000}, {0x2005'4000, 0x1000}};
-constexpr Range kFlash[] = {{kNsFlash, 0x1'0000}};
 
 void map(std::uint32_t address, std::size_t size) {
     void* wanted = at<void>(address);
@@ -50,8 +52,6 @@ constinit const Platform kPlatform{
     .data_flash = {0x5'0000, 0x1'0000},
     .mmio = kMmio,
     .denied = kDenied,
-    .nonsecure_ram = kRam,
-    .nonsecure_flash = kFlash,
 };
 
 Machine machine_state;
@@ -174,8 +174,11 @@ namespace manager::machine {
 
 using core::testing::machine_state;
 
-bool nonsecure_may(std::uint32_t, std::uint32_t, bool) {
-    return machine_state.mpu_allows;
+bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
+    using namespace core::testing;
+    return machine_state.mpu_allows &&
+           (core::contained_in_any(kRam, base, size) ||
+            (!write && core::contained_in_any(kFlash, base, size)));
 }
 
 bool random_word(std::uint32_t& word) {
