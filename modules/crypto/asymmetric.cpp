@@ -20,8 +20,8 @@ psa_status_t transform(Call& call, auto function) {
         return PSA_ERROR_INSUFFICIENT_MEMORY;
     }
     std::size_t length = 0;
-    const psa_status_t status = function(input, Bytes(out).first(std::min(kRoom, call.out_size())),
-                                         length);
+    const psa_status_t status =
+        function(input, Bytes(out).first(std::min(kRoom, call.out_size())), length);
     if (status != PSA_SUCCESS) {
         return status;
     }

@@ -71,8 +71,8 @@ psa_status_t derive_input_bytes(Call& call) {
 
 psa_status_t derive_input_integer(Call& call) {
     return with_operation(call, [&](psa_key_derivation_operation_t& operation) {
-        const std::uint64_t value =
-            call.request().value_low | (static_cast<std::uint64_t>(call.request().value_high) << 32);
+        const std::uint64_t value = call.request().value_low |
+                                    (static_cast<std::uint64_t>(call.request().value_high) << 32);
         return psa_key_derivation_input_integer(&operation, step(call), value);
     });
 }

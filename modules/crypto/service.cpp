@@ -3,6 +3,7 @@
 
 #include "modules/crypto/functions.h"
 #include "modules/crypto/heap.h"
+#include "modules/crypto/operations.h"
 #include "modules/crypto/random.h"
 
 namespace modules::crypto {
@@ -122,6 +123,10 @@ psa_status_t service_call(const psa_msg_t& message) {
         return dispatch_data(call);
     }
     return message.type < SM_CRYPTO_DERIVE_SETUP ? dispatch_keys(call) : dispatch_derivation(call);
+}
+
+Use service_use() {
+    return {heap.used(), operations.open_count()};
 }
 
 }  // namespace modules::crypto

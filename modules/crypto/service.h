@@ -4,10 +4,19 @@
 
 #include <psa/service.h>
 
+#include <cstddef>
+
 namespace modules::crypto {
 
 // PSA_ERROR_INSUFFICIENT_ENTROPY where no random seed could be had.
 psa_status_t service_init();
 psa_status_t service_call(const psa_msg_t& message);
+
+// What clients hold at this moment.
+struct Use {
+    std::size_t heap_bytes;
+    std::size_t operations;
+};
+Use service_use();
 
 }  // namespace modules::crypto

@@ -15,9 +15,10 @@ constexpr std::size_t kPiece = 1024;
 // Works through in vector `vector` with `step`, which turns a piece in place into output and says
 // how long that is.
 template <typename Step>
-psa_status_t each_piece(Call& call, unsigned vector, std::size_t left, Step step) {
+psa_status_t each_piece(Call& call, unsigned vector, std::size_t left, Step step,
+                        std::size_t size = kPiece, std::size_t offset = 0) {
     while (left != 0) {
-        const Bytes piece = call.next(vector, std::min(left, kPiece));
+        const Bytes piece = call.next(vector, std::min(left, size), offset);
         if (piece.empty()) {
             return PSA_ERROR_PROGRAMMER_ERROR;
         }
@@ -94,29 +95,46 @@ psa_status_t mac_verify(Call& call) {
     return status;
 }
 
+namespace {
+
+// Mbed TLS's cipher layer does not work in place on partial blocks: the input lies behind the
+// output.
+constexpr std::size_t kCipherPiece = 512;
+constexpr std::size_t kCipherRoom = 640;
+
+psa_status_t cipher_text(Call& call, psa_cipher_operation_t& operation, std::size_t size) {
+    const Bytes out = call.work().first(kCipherRoom);
+    std::size_t length = 0;
+    const psa_status_t status = each_piece(
+        call, 1, size,
+        [&](Bytes piece) {
+            const psa_status_t done = psa_cipher_update(&operation, piece.data(), piece.size(),
+                                                        out.data(), out.size(), &length);
+            return done == PSA_SUCCESS ? give(call, out.first(length)) : done;
+        },
+        kCipherPiece, kCipherRoom);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    const psa_status_t done = psa_cipher_finish(&operation, out.data(), out.size(), &length);
+    return done == PSA_SUCCESS ? give(call, out.first(length)) : done;
+}
+
+}  // namespace
+
 // The iv comes first in the output: made here, at random.
 psa_status_t cipher_encrypt(Call& call) {
     psa_cipher_operation_t operation = PSA_CIPHER_OPERATION_INIT;
     psa_status_t status =
         psa_cipher_encrypt_setup(&operation, call.key(), call.request().algorithm);
-    std::size_t length = 0;
     if (status == PSA_SUCCESS) {
-        const Bytes iv = call.work();
-        status = psa_cipher_generate_iv(&operation, iv.data(), PSA_CIPHER_IV_MAX_SIZE, &length);
-        status = status == PSA_SUCCESS ? give(call, iv.first(length)) : status;
+        std::array<std::uint8_t, PSA_CIPHER_IV_MAX_SIZE> iv{};
+        std::size_t length = 0;
+        status = psa_cipher_generate_iv(&operation, iv.data(), iv.size(), &length);
+        status = status == PSA_SUCCESS ? give(call, std::span(iv).first(length)) : status;
     }
     if (status == PSA_SUCCESS) {
-        status = each_piece(call, 1, call.in_size(1), [&](Bytes piece) {
-            const psa_status_t done =
-                psa_cipher_update(&operation, piece.data(), piece.size(), piece.data(),
-                                  Call::kWork, &length);
-            return done == PSA_SUCCESS ? give(call, {piece.data(), length}) : done;
-        });
-    }
-    if (status == PSA_SUCCESS) {
-        const Bytes rest = call.work();
-        status = psa_cipher_finish(&operation, rest.data(), rest.size(), &length);
-        status = status == PSA_SUCCESS ? give(call, rest.first(length)) : status;
+        status = cipher_text(call, operation, call.in_size(1));
     }
     psa_cipher_abort(&operation);
     return status;
@@ -132,24 +150,13 @@ psa_status_t cipher_decrypt(Call& call) {
     }
     const std::size_t iv_size =
         PSA_CIPHER_IV_LENGTH(psa_get_key_type(&attributes), call.request().algorithm);
-    std::size_t length = 0;
     if (status == PSA_SUCCESS && iv_size != 0) {
         const Bytes iv = call.next(1, iv_size);
         status = iv.size() == iv_size ? psa_cipher_set_iv(&operation, iv.data(), iv.size())
                                       : PSA_ERROR_INVALID_ARGUMENT;
     }
     if (status == PSA_SUCCESS) {
-        status = each_piece(call, 1, call.in_size(1) - iv_size, [&](Bytes piece) {
-            const psa_status_t done =
-                psa_cipher_update(&operation, piece.data(), piece.size(), piece.data(),
-                                  Call::kWork, &length);
-            return done == PSA_SUCCESS ? give(call, {piece.data(), length}) : done;
-        });
-    }
-    if (status == PSA_SUCCESS) {
-        const Bytes rest = call.work();
-        status = psa_cipher_finish(&operation, rest.data(), rest.size(), &length);
-        status = status == PSA_SUCCESS ? give(call, rest.first(length)) : status;
+        status = cipher_text(call, operation, call.in_size(1) - iv_size);
     }
     psa_cipher_abort(&operation);
     psa_reset_key_attributes(&attributes);
@@ -248,10 +255,9 @@ psa_status_t aead_decrypt(Call& call) {
         std::array<std::uint8_t, PSA_AEAD_TAG_MAX_SIZE> rest{};
         std::size_t length = 0;
         const Bytes tag = call.next(1, tag_size);
-        status = tag.size() == tag_size
-                     ? psa_aead_verify(&operation, rest.data(), rest.size(), &length, tag.data(),
-                                       tag.size())
-                     : PSA_ERROR_PROGRAMMER_ERROR;
+        status = tag.size() == tag_size ? psa_aead_verify(&operation, rest.data(), rest.size(),
+                                                          &length, tag.data(), tag.size())
+                                        : PSA_ERROR_PROGRAMMER_ERROR;
         status = status == PSA_SUCCESS ? give(call, std::span(rest).first(length)) : status;
     }
     psa_aead_abort(&operation);
