@@ -34,7 +34,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 add_compile_options(-ffile-prefix-map=${SM_ROOT}/=)
 if(SM_SANITIZE)
     add_compile_options(-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
-                        -fno-omit-frame-pointer)
+                        -fno-omit-frame-pointer
+                        # the sanitizers' code makes GCC 12 suspect its own <regex>
+                        -Wno-maybe-uninitialized)
     add_link_options(-fsanitize=address,undefined)
 endif()
 
