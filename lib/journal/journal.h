@@ -51,7 +51,8 @@ class Journal {
     Result<void> write(const Key& key, std::span<const std::byte> value, std::uint8_t flags);
 
     std::uint32_t max_size() const {
-        return std::min((sectors_.words() - kFirstRecord - 3) * kWordSize - kHeadBytes, 0xFFFFu);
+        return std::min<std::uint32_t>(
+            (sectors_.words() - kFirstRecord - 3) * kWordSize - kHeadBytes, 0xFFFF);
     }
     std::size_t count() const { return index_.count(); }
     // A record was lost to damaged flash: what is not found may have been there.

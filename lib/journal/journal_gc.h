@@ -155,7 +155,7 @@ bool Journal<F>::payload_readable(std::uint16_t place, std::uint32_t size) {
     std::array<std::byte, 8 * kWordSize> chunk{};
     const std::uint32_t words = record_words(size) - 2;
     for (std::uint32_t i = 0; i < words; i += 8) {
-        const std::size_t bytes = std::min(8u, words - i) * kWordSize;
+        const std::size_t bytes = std::min<std::uint32_t>(8, words - i) * kWordSize;
         if (sectors_.read(sector_of(place), word_of(place) + i, std::span(chunk).first(bytes)) ==
             ReadStatus::kEccBad) {
             return false;

@@ -84,7 +84,7 @@ class Sectors {
         }
         Sector& entry = sectors_[*sector];
         const std::uint32_t sequence = ++last_sequence_;
-        entry.erases = std::min(entry.erases, 0xFFFFFFFEu) + 1;
+        entry.erases = std::min(entry.erases, std::uint32_t{0xFFFFFFFE}) + 1;
         if (!flash_.erase(*sector * words_ * kWordSize) || !blank(*sector)) {
             return std::nullopt;
         }
@@ -216,7 +216,7 @@ class Sectors {
     bool blank(std::uint32_t sector) {
         std::array<std::byte, 8 * kWordSize> chunk{};
         for (std::uint32_t word = 0; word < words_; word += 8) {
-            const std::size_t size = std::min(8u, words_ - word) * kWordSize;
+            const std::size_t size = std::min<std::uint32_t>(8, words_ - word) * kWordSize;
             if (read(sector, word, std::span(chunk).first(size)) != ReadStatus::kErased) {
                 return false;
             }
