@@ -52,7 +52,7 @@ void add_stack(Json& figures, const std::string& name, const Image& image) {
 
 void add_stages(Json& figures) {
     for (const char* stage : {"irot", "urot"}) {
-        Image image = read_elf(chip_folder() / "boot" / stage / (std::string(stage) + ".elf"));
+        Image image = read_elf(chip_folder() / "boot" / stage / stage);
         figures[std::string(stage) + "_flash"] = image.flash;
         figures[std::string(stage) + "_ram"] = image.ram;
         add_stack(figures, stage, image);
@@ -71,7 +71,7 @@ void add_manager(Json& figures) {
     auto payload_size = record_at<std::uint32_t>(bytes, 12, file);
     auto container =
         record_at<Container>(bytes, kImageHeader + manager::abi::kContainerOffset, file);
-    Image core = read_elf(chip_folder() / "manager/manager.elf");
+    Image core = read_elf(chip_folder() / "manager/armv8m/manager.elf");
     figures["core_flash"] = container.core_size;
     figures["core_ram"] = core.ram;
     add_stack(figures, "core", core);
