@@ -23,7 +23,7 @@ __vectors:
     .word svc_entry
     .word unexpected_entry              // DebugMonitor
     .word 0
-    .word unexpected_entry              // PendSV
+    .word boot_entry                    // PendSV
     .word unexpected_entry              // SysTick
     .rept 131
     .word unexpected_entry
@@ -37,20 +37,23 @@ svc_entry:
     orr     r1, lr, #0x10
     adds    r1, r1, #3
     bne     unexpected_entry
-    running_context r0
+    put     r0, manager_core
+    ldr     r2, [r0, #CURRENT_AT]
     mrs     r1, psp
-    str     r1, [r0, #PSP_AT]
-    str     lr, [r0, #EXC_RETURN_AT]
+    str     r1, [r2, #PSP_AT]
+    str     lr, [r2, #EXC_RETURN_AT]
+    push    {r2, lr}
     ldr     r1, [r1, #FRAME_PC_AT]      // the number is in the instruction just executed
     tst     lr, #0x10
     ldrb    r1, [r1, #-2]
     beq     2f
-1:  put     r0, manager_core
-    bl      manager_supervisor_call     // (core, number) -> the domain that goes on
-    running_context r1
+1:  bl      manager_supervisor_call     // (core, number) -> the domain that goes on
+    pop     {r1, lr}
     cmp     r0, r1
     bne     switch_context
+    ldr     r1, [r0, #PSP_AT]           // a new frame where its start went over into service
     ldr     lr, [r0, #EXC_RETURN_AT]
+    msr     psp, r1
     bx      lr
     // Lazy FP state of the non-secure side, to be saved on the agent's stack by whoever uses the
     // FPU next: with the core's right, for the map may be another domain's then (DESIGN.md 4).
@@ -61,17 +64,22 @@ svc_entry:
     b       1b
     .size svc_entry, . - svc_entry
 
-    // r0 = the domain that goes on, r1 = the one that stops, r4-r11 its registers.
+    // r0 = the domain that goes on, bit 0: the other's registers are not kept. r1 = the one that
+    // stops, r4-r11 its registers.
     .section .text.switch_context, "ax"
     .type switch_context, %function
 switch_context:
+    lsls    r2, r0, #31
+    bmi     3f
     add     r1, r1, #CALLEE_AT
     stmia   r1, {r4-r11}
     enter_context
+3:  bic     r0, r0, #1
+    enter_context
     .size switch_context, . - switch_context
 
-    // The answer: 0 = the interrupted code goes on, 1 = the domain that runs is over, load the one
-    // that manager_running names now; its registers are not worth saving.
+    // The answer: 0 = the interrupted code goes on; else the domain that does, and the registers of
+    // the one that failed are not worth saving.
     .section .text.fault_entry, "ax"
     .type fault_entry, %function
 fault_entry:
@@ -85,6 +93,16 @@ fault_entry:
     bx      lr
 1:  enter_context
     .size fault_entry, . - fault_entry
+
+    // Start-up's last step, pended by first_domain: nothing to save.
+    .section .text.boot_entry, "ax"
+    .type boot_entry, %function
+boot_entry:
+    push    {r4, lr}
+    bl      manager_boot                // -> the first domain
+    pop     {r4, lr}
+    enter_context
+    .size boot_entry, . - boot_entry
 
     .section .text.nmi_entry, "ax"
     .type nmi_entry, %function

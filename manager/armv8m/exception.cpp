@@ -8,9 +8,9 @@
 #include "system/layout.h"
 
 extern "C" {
-constinit manager::core::Domain* manager_running = nullptr;
-
-std::uint32_t manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::uint32_t exception);
+manager::core::Domain* manager_boot();
+manager::core::Domain* manager_fault(std::uint32_t psp, std::uint32_t exc_return,
+                                     std::uint32_t exception);
 void manager_nmi();
 [[noreturn]] void manager_core_fault(std::uint32_t msp, std::uint32_t exc_return,
                                      std::uint32_t exception);
@@ -63,24 +63,33 @@ std::uint32_t nonsecure_pc(std::uint32_t exc_return) {
 using namespace manager;
 using namespace manager::armv8m;
 
-std::uint32_t manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::uint32_t exception) {
+core::Domain* manager_boot() {
+    static bool booted = false;
+    if (booted) {
+        halt(lib::Error::kFaultHard, 0, 0);
+    }
+    booted = true;
+    machine::drop_privilege();
+    return the_core().boot();
+}
+
+core::Domain* manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::uint32_t exception) {
     Cause cause = cause_take(exception);
     if ((exc_return & kFromSecure) == 0) {
         if (cause.lazy_fp) {
             scs::FpContextControl::clear(scs::kFpUser);
-            return 0;
+            return nullptr;
         }
         cause.fault.pc = cause.stacking ? 0 : nonsecure_pc(exc_return);
         reflect(cause.fault);
-        return 0;
+        return nullptr;
     }
     core::Domain& domain = *the_core().current();
     cause.fault.pc = frame_pc(domain, psp, cause.stacking);
     if ((exc_return & kFromModule) != kFromModule || !the_core().running_module()) {
         halt(cause.fault.cause, cause.fault.pc, cause.fault.address);
     }
-    manager_running = the_core().module_fault(cause.fault);
-    return 1;
+    return the_core().module_fault(cause.fault);
 }
 
 // An uncorrectable flash error: the typed read of chip/flash learns of it, one in the core's own

@@ -7,7 +7,6 @@
 #include "system/layout.h"
 
 extern "C" {
-extern manager::core::Domain* manager_running;
 void agent_launch();
 [[noreturn]] void first_domain(std::uint32_t stack);
 void manager_main();
@@ -23,8 +22,6 @@ constinit manager::core::Core manager_core;
 namespace manager::armv8m {
 namespace {
 
-// What ran before the first domain: nothing that is ever continued.
-constinit core::Domain nobody{};
 
 void require(lib::Result<void> result) {
     if (!result.ok()) {
@@ -77,6 +74,5 @@ void manager_main() {
     manager_core.agent_prepare(core::address_of(reinterpret_cast<void*>(&agent_launch)),
                            entry.value());
     require(protection_lock());
-    manager_running = &nobody;
     first_domain(manager_core.agent().context.psp);  // below the frame that awaits the application
 }

@@ -38,8 +38,8 @@ reset:
     b       .
     .size reset, . - reset
 
-    // r0 = free part of the agent's stack. Thread mode becomes the agent: PSP, then an SVC whose
-    // handler drops privilege and answers with the first domain to run. MSP is empty from here on.
+    // r0 = free part of the agent's stack. Thread mode becomes the agent: PSP, then an exception
+    // whose handler drops privilege and leaves into the first domain. MSP is empty from here on.
     .section .text.first_domain, "ax"
     .global first_domain
     .type first_domain, %function
@@ -50,7 +50,11 @@ first_domain:
     msr     control, r2
     isb
     msr     msp, r1
+    put     r1, 0xE000ED04              // ICSR.PENDSVSET
+    mov     r2, #1 << 28
     cpsie   i
-    svc     #0
+    str     r2, [r1]
+    dsb
+    isb
     b       .
     .size first_domain, . - first_domain

@@ -18,6 +18,8 @@ namespace manager::core {
 
 inline constexpr std::uint8_t kMaxFaults = 16;  // of one module in a boot, then it stays stopped
 
+inline constexpr std::uintptr_t kDiscard = 1;  // known to entry.S
+
 struct Fault {
     lib::Error cause;
     std::uint32_t pc;       // 0: the frame could not be pushed
@@ -41,8 +43,9 @@ class Core {
     Domain* boot();
 
     // manager/abi/svc.h; an unknown number is the caller's fault.
-    // By this name entry.S calls it.
-    Domain* supervisor_call(std::uint32_t number) asm("manager_supervisor_call");
+    // The domain to continue; kDiscard is added where the caller's registers are done with: its
+    // context may hold new ones already. By this name entry.S calls it.
+    std::uintptr_t supervisor_call(std::uint32_t number) asm("manager_supervisor_call");
     [[gnu::noinline, gnu::cold]] Domain* module_fault(const Fault& fault);
     void nonsecure_fault(const Fault& fault);
 
@@ -111,6 +114,7 @@ class Core {
     std::uint32_t record_copy(std::uint32_t kind, std::uint32_t index, std::uint32_t to,
                               std::uint32_t size);
 
+    Domain* dispatch_agent(std::uint32_t number, Frame& frame);
     Domain* dispatch_module(std::uint32_t number, Frame& frame);
     Domain* answer(Domain& domain, std::uint32_t value);
     [[gnu::noinline, gnu::cold]] Domain* programmer_fault();
@@ -119,15 +123,14 @@ class Core {
     [[gnu::noinline]] Domain* lifecycle_answer();
     bool is_agent(const Domain& domain) const { return &domain == domains_.data(); }
 
+    Domain* current_ = nullptr;  // first: entry.S reads it
     const Platform* platform_ = nullptr;
     lib::handover::HandOver* block_ = nullptr;
-    Domain* current_ = nullptr;
     std::uint32_t pool_used_ = 0;
     std::uint32_t serial_ = 0;  // makes each handle a new one
     std::uint8_t domain_count_ = 0;
     std::uint8_t service_count_ = 0;
     std::uint8_t boot_index_ = 0;
-    bool booted_ = false;
     std::array<Domain, kMaxModules + 1> domains_{};
     std::array<Service, kMaxServices> services_{};
     std::array<const Service*, kMaxServices + 1> stateless_{};  // of stateless handle n

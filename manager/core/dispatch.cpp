@@ -4,34 +4,41 @@
 
 namespace manager::core {
 
-Domain* Core::supervisor_call(std::uint32_t number) {
+namespace {
+
+std::uintptr_t word(Domain* domain) {
+    return reinterpret_cast<std::uintptr_t>(domain);
+}
+
+}  // namespace
+
+std::uintptr_t Core::supervisor_call(std::uint32_t number) {
     Frame& frame = *at<Frame>(current_->context.psp);
-    if (running_module() && number < SM_SVC_VENEER) {
-        return dispatch_module(number, frame);
+    if (!running_module()) {
+        return word(dispatch_agent(number, frame));
     }
-    // A veneer while a module runs: another non-secure thread, or the module itself jumped there.
-    if (running_module()) {
-        return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
+    if (number == SM_SVC_SFN_RETURN) {
+        return word(service_return(static_cast<Status>(frame.r0))) | kDiscard;
     }
-    if (number < SM_SVC_VENEER) {
-        if (!booted_) {  // the end of start-up
-            machine::drop_privilege();
-            return boot();
-        }
-        return answer(*current_, static_cast<std::uint32_t>(kNotPermitted));
+    if (number == SM_SVC_STARTED) {
+        return word(started(static_cast<Status>(frame.r0))) | kDiscard;
     }
-    switch (number - SM_SVC_VENEER) {
-        case SM_VENEER_CALL:
+    return word(dispatch_module(number, frame));
+}
+
+Domain* Core::dispatch_agent(std::uint32_t number, Frame& frame) {
+    switch (number) {
+        case SM_SVC_VENEER + SM_VENEER_CALL:
             return call(frame);
-        case SM_VENEER_FRAMEWORK_VERSION:
+        case SM_SVC_VENEER + SM_VENEER_FRAMEWORK_VERSION:
             return answer(*current_, kFrameworkVersion);
-        case SM_VENEER_VERSION:
+        case SM_SVC_VENEER + SM_VENEER_VERSION:
             return version_answer(frame.r0);
-        case SM_VENEER_CONNECT:
+        case SM_SVC_VENEER + SM_VENEER_CONNECT:
             return connect(frame);
-        case SM_VENEER_CLOSE:
+        case SM_SVC_VENEER + SM_VENEER_CLOSE:
             return close(frame);
-        case SM_VENEER_RECORD:
+        case SM_SVC_VENEER + SM_VENEER_RECORD:
             return record(frame);
         default:
             return answer(*current_, static_cast<std::uint32_t>(kNotPermitted));
@@ -39,6 +46,10 @@ Domain* Core::supervisor_call(std::uint32_t number) {
 }
 
 Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
+    // A veneer while a module runs: another non-secure thread, or the module itself jumped there.
+    if (number >= SM_SVC_VENEER) {
+        return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
+    }
     switch (number) {
         case SM_SVC_CALL:
             return call(frame);
@@ -46,8 +57,6 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
             return read(frame, true);
         case SM_SVC_WRITE:
             return write(frame);
-        case SM_SVC_SFN_RETURN:
-            return service_return(static_cast<Status>(frame.r0));
         case SM_SVC_SKIP:
             return read(frame, false);
         case SM_SVC_FRAMEWORK_VERSION:
@@ -68,8 +77,6 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
         case SM_SVC_FLASH_PROGRAM:
         case SM_SVC_FLASH_ERASE:
             return flash(number, frame);
-        case SM_SVC_STARTED:
-            return started(static_cast<Status>(frame.r0));
         case SM_SVC_PANIC:
             return programmer_fault();
         default:

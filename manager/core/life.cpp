@@ -52,7 +52,6 @@ Domain* Core::boot_next() {
             return start(module);
         }
     }
-    booted_ = true;
     return current_ = &domains_[kAgent];
 }
 
