@@ -100,7 +100,7 @@ std::uint32_t instructions(Abuse what) {
             asm volatile(".inst.w 0xEEB70A00");  // vmov.f32 s0, #1.0
             return 0;
         case Abuse::kArmState:
-            prober_branch(prober_here());
+            prober_branch(prober_here() & ~1u);
         case Abuse::kExceptionReturn:
             prober_branch(0xFFFF'FFFD);
         default:
