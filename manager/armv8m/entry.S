@@ -51,9 +51,6 @@ svc_entry:
     pop     {r1, lr}
     cmp     r0, r1
     bne     switch_context
-    ldr     r1, [r0, #PSP_AT]           // a new frame where its start went over into service
-    ldr     lr, [r0, #EXC_RETURN_AT]
-    msr     psp, r1
     bx      lr
     // Lazy FP state of the non-secure side, to be saved on the agent's stack by whoever uses the
     // FPU next: with the core's right, for the map may be another domain's then (DESIGN.md 4).
