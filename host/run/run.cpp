@@ -168,8 +168,8 @@ class Session {
             return emulator_ended();
         }
         spoke_ = true;
-        write_all(console_, *text);
         const auto end = watch_.feed(*text);
+        write_all(console_, std::string_view(*text).substr(0, end ? end->consumed : text->size()));
         return end ? std::optional(ended(*end)) : std::nullopt;
     }
 

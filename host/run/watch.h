@@ -2,6 +2,7 @@
 // Watches the console's lines for the one that ends a run.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <regex>
 #include <string>
@@ -14,7 +15,8 @@ enum class End { kHalted, kDemo, kUntil };
 struct LineEnd {
     End end;
     std::string line;
-    unsigned failed = 0;  // of a demo
+    unsigned failed = 0;       // of a demo
+    std::size_t consumed = 0;  // bytes of the text fed last, up to the line's end
 };
 
 class LineWatch {
