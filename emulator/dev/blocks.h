@@ -3,6 +3,7 @@
 #ifndef EMULATOR_DEV_BLOCKS_H
 #define EMULATOR_DEV_BLOCKS_H
 
+#define TYPE_H573_AES "stm32h573-aes"
 #define TYPE_H573_DBGMCU "stm32h573-dbgmcu"
 #define TYPE_H573_EXTI "stm32h573-exti"
 #define TYPE_H573_HASH "stm32h573-hash"
@@ -11,6 +12,7 @@
 #define TYPE_H573_PWR "stm32h573-pwr"
 #define TYPE_H573_RAMCFG "stm32h573-ramcfg"
 #define TYPE_H573_RNG "stm32h573-rng"
+#define TYPE_H573_SAES "stm32h573-saes"
 #define TYPE_H573_TAMP "stm32h573-tamp"
 
 #endif

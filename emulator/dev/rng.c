@@ -11,6 +11,8 @@
  */
 #include "qemu/osdep.h"
 
+#include "emulator/dev/rng.h"
+
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/rcc.h"
@@ -43,6 +45,8 @@ enum {
     BUFFER = 4,
 };
 #define CONFIGLOCK (1u << 31)
+
+static H573Regs* the_rng;
 
 static const H573Reg table[] = {
     {CR, 1, 0x00871f00, 0xc3ffffac}, {SR, 1, 0, 0}, {DR, 1, 0, 0}, {NSCR, 1, 0x3ffff, 0x3ffff},
@@ -194,6 +198,19 @@ static void rng_reset(H573Regs* s) {
     update(s);
 }
 
+bool h573_rng_failed(void) {
+    return *h573_reg(the_rng, SR) & (SECS | SEIS);
+}
+
+bool h573_rng_feeds(void) {
+    return h573_clock_on(RCC_AHB2ENR, the_rng->clock_bit) && kernel_clock_runs() &&
+           !h573_rng_failed();
+}
+
+static void rng_realize(H573Regs* s) {
+    the_rng = s;
+}
+
 static bool get_no(Object* obj, Error** errp) {
     return false;
 }
@@ -222,6 +239,7 @@ static void rng_class_init(ObjectClass* class, void* data) {
     c->read = rng_read;
     c->write = rng_write;
     c->reset = rng_reset;
+    c->realize = rng_realize;
     object_class_property_add_bool(class, "seed-error", get_no, seed_error);
     object_class_property_add_bool(class, "clock-error", get_no, clock_error);
 }

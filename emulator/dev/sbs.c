@@ -158,6 +158,9 @@ uint32_t h573_sbs_secure_locks(void) {
 uint32_t h573_sbs_non_secure_locks(void) {
     return *h573_reg(the_sbs, CNSLCKR);
 }
+uint32_t h573_sbs_epoch_choice(void) {
+    return *h573_reg(the_sbs, EPOCHSELCR);
+}
 
 static void sbs_realize(H573Regs* s) {
     the_sbs = s;

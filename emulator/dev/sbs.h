@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SBS's core locks, for core_locks.c. */
+/* SBS's core locks, for core_locks.c, and choice of epoch. */
 #ifndef EMULATOR_DEV_SBS_H
 #define EMULATOR_DEV_SBS_H
 
@@ -15,5 +15,8 @@ enum {
 
 uint32_t h573_sbs_secure_locks(void);
 uint32_t h573_sbs_non_secure_locks(void);
+
+/* EPOCHSELCR, for SAES: 0 the non-secure epoch, 1 the secure one, 2 zero. */
+uint32_t h573_sbs_epoch_choice(void);
 
 #endif

@@ -9,6 +9,8 @@
  */
 #include "qemu/osdep.h"
 
+#include "emulator/dev/tamp.h"
+
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/rcc.h"
@@ -38,6 +40,8 @@ enum {
     BACKUP_REGISTERS = 32,
     BOOT_KEY_REGISTERS = 8,
 };
+
+static H573Regs* the_tamp;
 
 static const H573Reg table[] = {
     {CR1, 1, 0, 0x7fff00ff, .kept = true},
@@ -117,6 +121,14 @@ static void tamp_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     }
 }
 
+void h573_tamp_boot_key(uint32_t key[8]) {
+    memcpy(key, h573_reg(the_tamp, BKP0R), 4 * BOOT_KEY_REGISTERS);
+}
+
+static void tamp_realize(H573Regs* s) {
+    the_tamp = s;
+}
+
 static void tamp_class_init(ObjectClass* class, void* data) {
     H573RegsClass* c = H573_REGS_CLASS(class);
 
@@ -130,6 +142,7 @@ static void tamp_class_init(ObjectClass* class, void* data) {
     c->granted = tamp_granted;
     c->unlocked = tamp_unlocked;
     c->write = tamp_write;
+    c->realize = tamp_realize;
 }
 
 H573_REGS_TYPE(TYPE_H573_TAMP, Tamp, tamp_class_init)
