@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks that hold for every register block, from a table of its registers.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace chip_test {
+
+struct RegisterRow {
+    std::string_view name;
+    std::uint16_t at;        // offset
+    std::uint32_t reset;     // value after reset
+    std::uint32_t writable;  // bits that keep what is written
+    bool touch = true;       // false: writing has effects; only reset value and views are checked
+};
+
+struct BlockRow {
+    std::string_view name;
+    std::uint32_t base;      // non-secure alias
+    std::uint8_t group = 0;  // of TZSC; 0: the block has its own rules
+    std::uint8_t bit = 0;
+    std::span<const RegisterRow> registers;
+};
+
+void check_reset_values(const BlockRow& block);
+// All ones, then all zeros: exactly the writable bits follow. Restores the reset values.
+void check_writable_bits(const BlockRow& block);
+// With TZSC: the other world and unprivileged code read zero and change nothing, the first with an
+// event at TZIC; without protection they get what secure privileged code gets.
+void check_views(const BlockRow& block);
+
+}  // namespace chip_test
