@@ -55,8 +55,8 @@ constexpr Misuse kMisuses[] = {
 };
 
 void add(Attempts& attempts, const char* name, Abuse abuse, std::uint32_t answer, Error expected) {
-    attempts.add({name, nullptr, probe::kAbuse + static_cast<std::int32_t>(abuse), 0, answer,
-                  expected});
+    attempts.add(
+        {name, nullptr, probe::kAbuse + static_cast<std::int32_t>(abuse), 0, answer, expected});
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Claims M1 and M3 from the place of a module: the prober tries, one line for each attempt. A module
-// that failed 16 times in a boot stays stopped, so the campaign goes over several boots; where it
-// stands is kept in RAM that a reset leaves alone.
+// Claims M1 and M3 from the place of a module: the prober tries, one line for each attempt. A
+// module that failed 16 times in a boot stays stopped, so the campaign goes over several boots;
+// where it stands is kept in RAM that a reset leaves alone.
 #include "psa/client.h"
 #include "sm/console.h"
 #include "system/layout.h"
