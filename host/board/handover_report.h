@@ -12,7 +12,8 @@ namespace host {
 
 // "last_boot" of `sm board show`: stage reached, error, components, log newest first.
 Json describe_last_boot(const Board& board, const SystemPlan& plan);
-// "manager refused module echo: MODULE_RAM: not enough ...", nullopt where nothing stopped the boot.
+// "manager refused module echo: MODULE_RAM: not enough ...", nullopt where nothing stopped the
+// boot.
 std::optional<std::string> boot_stopped(const Board& board, const SystemPlan& plan);
 
 }  // namespace host

@@ -1,39 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/run/watch.h"
 
-#include "host/base/failure.h"
-
 namespace host {
-namespace {
-
-std::regex compile(const std::string& pattern) {
-    try {
-        return std::regex(pattern, std::regex::extended);
-    } catch (const std::regex_error&) {
-        throw Failure("PATTERN_BAD", "'" + pattern + "' is not a regular expression",
-                      "use the syntax of 'grep -E'");
-    }
-}
-
-}  // namespace
-
 LineWatch::LineWatch(bool demo, const std::optional<std::string>& until) : demo_(demo) {
     if (until) {
-        until_ = compile(*until);
+        until_.emplace(*until);
     }
 }
 
 std::optional<LineEnd> LineWatch::judge(const std::string& line) const {
-    static const std::regex halted("^[A-Za-z]+: halted$");
-    static const std::regex result("^[a-z_0-9-]+: ([0-9]{1,6}) passed, ([0-9]{1,6}) failed$");
-    std::smatch match;
-    if (until_ && std::regex_search(line, *until_)) {
+    static const Pattern halted("^[A-Za-z]+: halted$");
+    static const Pattern result("^[a-z_0-9-]+: [0-9]{1,6} passed, ([0-9]{1,6}) failed$");
+    if (until_ && until_->found_in(line)) {
         return LineEnd{End::kUntil, line};
     }
-    if (demo_ && std::regex_match(line, match, result)) {
-        return LineEnd{End::kDemo, line, static_cast<unsigned>(std::stoul(match[2]))};
+    if (const auto groups = result.match(line); demo_ && groups) {
+        return LineEnd{End::kDemo, line, static_cast<unsigned>(std::stoul(groups->front()))};
     }
-    if (std::regex_match(line, halted)) {
+    if (halted.found_in(line)) {
         return LineEnd{End::kHalted, line};
     }
     return std::nullopt;

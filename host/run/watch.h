@@ -4,9 +4,10 @@
 
 #include <cstddef>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
+
+#include "host/run/pattern.h"
 
 namespace host {
 
@@ -29,7 +30,7 @@ class LineWatch {
   private:
     std::optional<LineEnd> judge(const std::string& line) const;
     bool demo_;
-    std::optional<std::regex> until_;
+    std::optional<Pattern> until_;
     std::string partial_;
 };
 
