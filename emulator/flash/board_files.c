@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "emulator/flash/board_format.h"
@@ -197,6 +198,19 @@ static int open_file(const char* path, int kind, bool writable, char* error) {
     return fd;
 }
 
+/* An emulator that was killed holds its board until the kernel has taken it apart. */
+static bool lock_soon(int fd) {
+    const struct timespec pause = {0, 20 * 1000 * 1000};
+
+    for (int tries = 0; tries < 50; ++tries) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+            return true;
+        }
+        nanosleep(&pause, NULL);
+    }
+    return false;
+}
+
 /* Read-only boards are private copies: a weak word's wear stays in memory. */
 static bool map_file(struct board_files* files, const char* dir, int kind, bool writable,
                      char* error) {
@@ -208,7 +222,7 @@ static bool map_file(struct board_files* files, const char* dir, int kind, bool 
         return false;
     }
     if (writable && kind == FILE_STATE) {
-        if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (!lock_soon(fd)) {
             close(fd);
             return fail(error, "the board %s is in use by another process", dir);
         }

@@ -61,7 +61,7 @@ void read_until(const Child& child, Clock::time_point end, std::string& text) {
         auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
         pollfd wait{child.output, POLLIN, 0};
         if (left.count() <= 0 || poll(&wait, 1, static_cast<int>(left.count())) <= 0) {
-            kill(-child.pid, SIGKILL);
+            kill(-child.pid, SIGKILL);  // the emulator dies with its parent
             return;
         }
         ssize_t n = read(child.output, buffer, sizeof buffer);
