@@ -33,32 +33,38 @@ static_assert(std::popcount(kRamAndFlash) ==
               std::size(layout::kNonSecureRam) + std::size(layout::kNonSecureFlash));
 
 // TTA asks for privileged non-secure code, TTAT for unprivileged.
-inline core::TargetTest test(std::uint32_t address, bool unprivileged) {
-    core::TargetTest answer;
+inline std::uint32_t test(std::uint32_t address, bool unprivileged) {
+    std::uint32_t answer;
     if (unprivileged) {
-        asm("ttat %0, %1" : "=r"(answer.word) : "r"(address));
+        asm("ttat %0, %1" : "=r"(answer) : "r"(address));
     } else {
-        asm("tta %0, %1" : "=r"(answer.word) : "r"(address));
+        asm("tta %0, %1" : "=r"(answer) : "r"(address));
     }
     return answer;
 }
 
-inline bool caller_unprivileged() {
+}  // namespace
+
+bool nonsecure_unprivileged() {
     std::uint32_t control;
     asm volatile("mrs %0, control_ns" : "=r"(control));
     return (control & 1u) != 0;
 }
 
-}  // namespace
-
 bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
+    return nonsecure_may_as(nonsecure_unprivileged(), base, size, write);
+}
+
+bool nonsecure_may_as(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write) {
     std::uint32_t last = base + (size - 1);
     if (last < base) {
         return false;
     }
-    bool unprivileged = caller_unprivileged();
-    return core::range_allowed(test(base, unprivileged), test(last, unprivileged), write,
-                               write ? kRam : kRamAndFlash);
+    const std::uint32_t regions = write ? kRam : kRamAndFlash;
+    if (unprivileged) {
+        return core::range_allowed(test(base, true), test(last, true), write, regions);
+    }
+    return core::range_allowed(test(base, false), test(last, false), write, regions);
 }
 
 }  // namespace manager::machine

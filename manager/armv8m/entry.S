@@ -33,28 +33,27 @@ __vectors:
     .global svc_entry
     .type svc_entry, %function
 svc_entry:
-    // Secure, thread mode, PSP: 0xFFFFFFFD, bit 4 clear where the frame has room for FP state.
-    orr     r1, lr, #0x10
-    adds    r1, r1, #3
-    bne     unexpected_entry
-    put     r0, manager_core
-    ldr     r2, [r0, #CURRENT_AT]
-    mrs     r1, psp
-    str     r1, [r2, #PSP_AT]
-    str     lr, [r2, #EXC_RETURN_AT]
-    push    {r2, lr}
-    ldr     r1, [r1, #FRAME_PC_AT]      // the number is in the instruction just executed
-    tst     lr, #0x10
+    cmn     lr, #3                      // 0xFFFFFFFD: secure, thread mode, PSP, no FP state
+    bne     2f
+1:  put     r0, manager_core
+    ldr     r3, [r0, #CURRENT_AT]
+    mrs     r2, psp
+    str     r2, [r3, #PSP_AT]
+    str     lr, [r3, #EXC_RETURN_AT]
+    push    {r3, lr}
+    ldr     r1, [r2, #FRAME_PC_AT]      // the number is in the instruction just executed
     ldrb    r1, [r1, #-2]
-    beq     2f
-1:  bl      manager_supervisor_call     // (core, number) -> the domain that goes on
+    bl      manager_supervisor_call     // (core, number, frame) -> the domain that goes on
     pop     {r1, lr}
     cmp     r0, r1
     bne     switch_context
     bx      lr
-    // Lazy FP state of the non-secure side, to be saved on the agent's stack by whoever uses the
-    // FPU next: with the core's right, for the map may be another domain's then (DESIGN.md 4).
-2:  put     r2, FPCCR
+    // 0xFFFFFFED: room for lazy FP state of the non-secure side, to be saved on the agent's stack
+    // by whoever uses the FPU next: with the core's right, for the map may be another domain's then
+    // (DESIGN.md section 4). Any other value is no call of ours.
+2:  cmn     lr, #0x13
+    bne     unexpected_entry
+    put     r2, FPCCR
     ldr     r3, [r2]
     bic     r3, r3, #FPCCR_USER
     str     r3, [r2]

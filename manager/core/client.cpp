@@ -12,6 +12,7 @@ struct Vector {
 };
 
 constexpr std::uint32_t kCountMask = 7;
+constexpr std::uint32_t kMessageHandle = 0x2000'0000;
 constexpr std::uint32_t kSerialMask = 0x1F'FFFF;  // handles stay positive, below the stateless ones
 
 // Read once: the memory is the caller's and may change under us.
@@ -25,20 +26,6 @@ Vector vector_read(std::uint32_t array, std::uint32_t index) {
 bool version_fits(const abi::ServiceEntry& service, std::uint32_t requested) {
     return (service.flags & abi::kVersionStrict) != 0 ? requested == service.version
                                                       : requested <= service.version;
-}
-
-bool Core::may_read(const Domain& domain, std::uint32_t base, std::uint32_t size) const {
-    if (!is_agent(domain)) {
-        return contains(domain.ram, base, size) || contains(domain.image, base, size);
-    }
-    return machine::nonsecure_may(base, size, false);
-}
-
-bool Core::may_write(const Domain& domain, std::uint32_t base, std::uint32_t size) const {
-    if (!is_agent(domain)) {
-        return contains(domain.ram, base, size);
-    }
-    return machine::nonsecure_may(base, size, true);
 }
 
 const Service* Core::service_find(std::uint32_t sid) const {
@@ -77,10 +64,9 @@ Connection* Core::connection_take() {
 }
 
 Message* Core::message_take(const Service& service, Connection* connection, std::int32_t type) {
-    for (std::size_t i = 0; i < kMaxMessages; ++i) {
-        Message& m = messages_[i];
+    for (Message& m : messages_) {
         if (m.handle == 0) {
-            m.handle = (++serial_ & kSerialMask) << 8 | (i + 1);
+            m.handle = kMessageHandle | (++serial_ & (kMessageHandle - 1));
             m.type = type;
             m.client = current_;
             m.service = &service;
@@ -102,35 +88,69 @@ std::size_t Core::messages_free() const {
     return count;
 }
 
-bool Core::vectors_load(Message& m, std::uint32_t control, std::uint32_t in, std::uint32_t out) {
-    const Domain& client = *current_;
-    std::uint32_t in_count = (control >> SM_CALL_IN_SHIFT) & kCountMask;
-    std::uint32_t out_count = (control >> SM_CALL_OUT_SHIFT) & kCountMask;
-    if (in_count + out_count > kMaxVectors ||
-        (in_count != 0 && (in % 4 != 0 || !may_read(client, in, in_count * sizeof(Vector)))) ||
-        (out_count != 0 && (out % 4 != 0 || !may_write(client, out, out_count * sizeof(Vector))))) {
+// Whose memory it is, decided once for all vectors of a call.
+template <bool kUnprivileged>
+struct NonSecureMemory {
+    static bool may_read(const Domain&, std::uint32_t base, std::uint32_t size) {
+        return machine::nonsecure_may_as(kUnprivileged, base, size, false);
+    }
+    static bool may_write(const Domain&, std::uint32_t base, std::uint32_t size) {
+        return machine::nonsecure_may_as(kUnprivileged, base, size, true);
+    }
+};
+struct ModuleMemory {
+    static bool may_read(const Domain& module, std::uint32_t base, std::uint32_t size) {
+        return module_may_read(module, base, size);
+    }
+    static bool may_write(const Domain& module, std::uint32_t base, std::uint32_t size) {
+        return module_may_write(module, base, size);
+    }
+};
+
+template <typename Memory>
+static bool in_vectors_load(Message& m, const Domain& client, std::uint32_t array,
+                            std::uint32_t count) {
+    if (array % 4 != 0 || !Memory::may_read(client, array, count * sizeof(Vector))) {
         return false;
     }
-    for (std::uint32_t i = 0; i < in_count; ++i) {
-        Vector v = vector_read(in, i);
-        if (v.size != 0 && !may_read(client, v.base, v.size)) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+        Vector v = vector_read(array, i);
+        if (v.size != 0 && !Memory::may_read(client, v.base, v.size)) {
             return false;
         }
         m.in_base[i] = v.base;
         m.in_left[i] = v.size;
     }
-    for (std::uint32_t i = 0; i < out_count; ++i) {
-        Vector v = vector_read(out, i);
-        if (v.size != 0 && !may_write(client, v.base, v.size)) {
+    return true;
+}
+
+template <typename Memory>
+static bool out_vectors_load(Message& m, const Domain& client, std::uint32_t array,
+                             std::uint32_t count) {
+    if (array % 4 != 0 || !Memory::may_write(client, array, count * sizeof(Vector))) {
+        return false;
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+        Vector v = vector_read(array, i);
+        if (v.size != 0 && !Memory::may_write(client, v.base, v.size)) {
             return false;
         }
         m.out_base[i] = v.base;
         m.out_size[i] = v.size;
         m.out_written[i] = 0;
     }
-    m.out_count = out_count;
-    m.out_array = out;
+    m.out_count = count;
+    m.out_array = array;
     return true;
+}
+
+template <typename Memory>
+static bool vectors_load_from(Message& m, const Domain& client, const Frame& frame) {
+    std::uint32_t in_count = (frame.r1 >> SM_CALL_IN_SHIFT) & kCountMask;
+    std::uint32_t out_count = (frame.r1 >> SM_CALL_OUT_SHIFT) & kCountMask;
+    return in_count + out_count <= kMaxVectors &&
+           (in_count == 0 || in_vectors_load<Memory>(m, client, frame.r2, in_count)) &&
+           (out_count == 0 || out_vectors_load<Memory>(m, client, frame.r3, out_count));
 }
 
 // A wrong use of the API: a status for the non-secure caller, the end of a module (PSA-FF 3.4).
@@ -138,7 +158,16 @@ Domain* Core::client_error(Status status) {
     if (running_module()) {
         return programmer_fault();
     }
-    return answer(*current_, static_cast<std::uint32_t>(status));
+    return answer(static_cast<std::uint32_t>(status));
+}
+
+bool Core::vectors_load(Message& message, const Frame& frame) const {
+    if (running_module()) {
+        return vectors_load_from<ModuleMemory>(message, *current_, frame);
+    }
+    return machine::nonsecure_unprivileged()
+               ? vectors_load_from<NonSecureMemory<true>>(message, *current_, frame)
+               : vectors_load_from<NonSecureMemory<false>>(message, *current_, frame);
 }
 
 Domain* Core::call(Frame& frame) {
@@ -151,7 +180,7 @@ Domain* Core::call(Frame& frame) {
         service = stateless_[number];
     } else if ((connection = connection_find(handle)) != nullptr) {
         if (connection->link == Link::kDropped) {
-            return answer(*current_, static_cast<std::uint32_t>(kProgrammerError));
+            return answer(static_cast<std::uint32_t>(kProgrammerError));
         }
         service = connection->service;
     }
@@ -162,12 +191,13 @@ Domain* Core::call(Frame& frame) {
     Message* message =
         message_take(*service, connection, static_cast<std::int32_t>(control & 0x7FFF));
     if (message == nullptr) {
-        return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
+        return answer(static_cast<std::uint32_t>(kConnectionBusy));
     }
-    bool vectors = (control >> SM_CALL_IN_SHIFT) != 0;
-    if (vectors && !vectors_load(*message, control, frame.r2, frame.r3)) {
-        message->handle = 0;
-        return client_error();
+    if ((control >> SM_CALL_IN_SHIFT) != 0) {
+        if (!vectors_load(*message, frame)) {
+            message->handle = 0;
+            return client_error();
+        }
     }
     return enter(*message);
 }
@@ -183,7 +213,7 @@ Domain* Core::connect(Frame& frame) {
     Message* message =
         connection == nullptr ? nullptr : message_take(*service, connection, kIpcConnect);
     if (message == nullptr) {
-        return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
+        return answer(static_cast<std::uint32_t>(kConnectionBusy));
     }
     connection->rhandle = 0;
     connection->service = service;
@@ -194,7 +224,7 @@ Domain* Core::connect(Frame& frame) {
 
 Domain* Core::close(Frame& frame) {
     if (frame.r0 == 0) {  // PSA_NULL_HANDLE: nothing to do
-        return answer(*current_, 0);
+        return answer(0);
     }
     Connection* connection = connection_find(frame.r0);
     if (connection == nullptr) {
@@ -202,14 +232,14 @@ Domain* Core::close(Frame& frame) {
     }
     if (connection->link == Link::kDropped) {
         connection->link = Link::kFree;
-        return answer(*current_, 0);
+        return answer(0);
     }
     Message* message = connection->service->server->state == State::kIdle
                            ? message_take(*connection->service, connection, kIpcDisconnect)
                            : nullptr;
     if (message == nullptr) {
         connection_orphan(*connection);  // told later: a close never fails
-        return answer(*current_, 0);
+        return answer(0);
     }
     return enter(*message);
 }

@@ -45,7 +45,9 @@ class Core {
     // manager/abi/svc.h; an unknown number is the caller's fault.
     // The domain to continue; kDiscard is added where the caller's registers are done with: its
     // context may hold new ones already. By this name entry.S calls it.
-    std::uintptr_t supervisor_call(std::uint32_t number) asm("manager_supervisor_call");
+    // frame: the caller's, where current()->context.psp points.
+    std::uintptr_t supervisor_call(std::uint32_t number, Frame& frame)
+        asm("manager_supervisor_call");
     [[gnu::noinline, gnu::cold]] Domain* module_fault(const Fault& fault);
     void nonsecure_fault(const Fault& fault);
 
@@ -76,25 +78,22 @@ class Core {
     Connection* connection_find(std::uint32_t handle);
     Connection* connection_take();
     Message* message_take(const Service& service, Connection* connection, std::int32_t type);
-    bool vectors_load(Message& message, std::uint32_t control, std::uint32_t in,
-                      std::uint32_t out);
-    bool may_read(const Domain& domain, std::uint32_t base, std::uint32_t size) const;
-    bool may_write(const Domain& domain, std::uint32_t base, std::uint32_t size) const;
-    bool accepts(const Domain& client, const Service& service) const {
-        return ((client.callable >> (&service - services_.data())) & 1u) != 0;
+    bool vectors_load(Message& message, const Frame& frame) const;
+    static bool accepts(const Domain& client, const Service& service) {
+        return (client.callable & service.bit) != 0;
     }
     [[gnu::noinline, gnu::cold]] Domain* client_error(Status status = kProgrammerError);
 
     // server.cpp
     Domain* enter(Message& message);
-    Domain* work(Domain& server);
-    Domain* disconnect_deliver(Domain& server);
+    [[gnu::noinline]] Domain* work(Domain& server);
+    [[gnu::noinline, gnu::cold]] Domain* disconnect_deliver(Domain& server);
     void connection_abandon(const Message& message);
     Domain* function_enter(Domain& server, std::uint32_t function);
     Domain* service_return(Status status);
     Status complete(Message& message, Status status);
     void lengths_write(const Message& message);
-    Message* call_served(std::uint32_t handle);
+    bool call_served(std::uint32_t handle) const;
     Domain* read(Frame& frame, bool copy);
     Domain* write(Frame& frame);
     Domain* rhandle_set(Frame& frame);
@@ -117,6 +116,7 @@ class Core {
     Domain* dispatch_agent(std::uint32_t number, Frame& frame);
     Domain* dispatch_module(std::uint32_t number, Frame& frame);
     Domain* answer(Domain& domain, std::uint32_t value);
+    Domain* answer(std::uint32_t value);  // the running one goes on
     [[gnu::noinline, gnu::cold]] Domain* programmer_fault();
     [[gnu::noinline]] Domain* fault_svc(std::uint32_t number, const Frame& frame);
     [[gnu::noinline]] Domain* version_answer(std::uint32_t sid);

@@ -12,10 +12,15 @@ std::uintptr_t word(Domain* domain) {
 
 }  // namespace
 
-std::uintptr_t Core::supervisor_call(std::uint32_t number) {
-    Frame& frame = *at<Frame>(current_->context.psp);
+std::uintptr_t Core::supervisor_call(std::uint32_t number, Frame& frame) {
     if (!running_module()) {
         return word(dispatch_agent(number, frame));
+    }
+    if (number == SM_SVC_READ) {
+        return word(read(frame, true));
+    }
+    if (number == SM_SVC_WRITE) {
+        return word(write(frame));
     }
     if (number == SM_SVC_SFN_RETURN) {
         return word(service_return(static_cast<Status>(frame.r0))) | kDiscard;
@@ -31,7 +36,7 @@ Domain* Core::dispatch_agent(std::uint32_t number, Frame& frame) {
         case SM_SVC_VENEER + SM_VENEER_CALL:
             return call(frame);
         case SM_SVC_VENEER + SM_VENEER_FRAMEWORK_VERSION:
-            return answer(*current_, kFrameworkVersion);
+            return answer(kFrameworkVersion);
         case SM_SVC_VENEER + SM_VENEER_VERSION:
             return version_answer(frame.r0);
         case SM_SVC_VENEER + SM_VENEER_CONNECT:
@@ -41,26 +46,22 @@ Domain* Core::dispatch_agent(std::uint32_t number, Frame& frame) {
         case SM_SVC_VENEER + SM_VENEER_RECORD:
             return record(frame);
         default:
-            return answer(*current_, static_cast<std::uint32_t>(kNotPermitted));
+            return answer(static_cast<std::uint32_t>(kNotPermitted));
     }
 }
 
 Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
     // A veneer while a module runs: another non-secure thread, or the module itself jumped there.
     if (number >= SM_SVC_VENEER) {
-        return answer(*current_, static_cast<std::uint32_t>(kConnectionBusy));
+        return answer(static_cast<std::uint32_t>(kConnectionBusy));
     }
     switch (number) {
         case SM_SVC_CALL:
             return call(frame);
-        case SM_SVC_READ:
-            return read(frame, true);
-        case SM_SVC_WRITE:
-            return write(frame);
         case SM_SVC_SKIP:
             return read(frame, false);
         case SM_SVC_FRAMEWORK_VERSION:
-            return answer(*current_, kFrameworkVersion);
+            return answer(kFrameworkVersion);
         case SM_SVC_VERSION:
             return version_answer(frame.r0);
         case SM_SVC_CONNECT:
@@ -90,11 +91,11 @@ Domain* Core::fault_svc(std::uint32_t number, const Frame& frame) {
 }
 
 Domain* Core::version_answer(std::uint32_t sid) {
-    return answer(*current_, version(sid));
+    return answer(version(sid));
 }
 
 Domain* Core::lifecycle_answer() {
-    return answer(*current_, machine::lifecycle());
+    return answer(machine::lifecycle());
 }
 
 }  // namespace manager::core

@@ -49,15 +49,15 @@ Domain* Core::random(Frame& frame) {
     std::uint32_t count = frame.r1;
     bool granted = (current_->header->grants & abi::kGrantRandom) != 0;
     if (!granted || frame.r0 % 4 != 0 || count > current_->ram.size / 4 ||
-        !may_write(*current_, frame.r0, 4 * count)) {
+        !module_may_write(*current_, frame.r0, 4 * count)) {
         return programmer_fault();
     }
     for (std::uint32_t i = 0; i < count; ++i) {
         if (!machine::random_word(at<std::uint32_t>(frame.r0)[i])) {
-            return answer(*current_, static_cast<std::uint32_t>(kHardwareFailure));
+            return answer(static_cast<std::uint32_t>(kHardwareFailure));
         }
     }
-    return answer(*current_, 0);
+    return answer(0);
 }
 
 // Offsets count from the start of the granted range; leaving it is a fault of the module.
@@ -69,27 +69,27 @@ Domain* Core::flash(std::uint32_t number, Frame& frame) {
     std::uint32_t unit = reads ? 1 : number == SM_SVC_FLASH_PROGRAM ? kFlashWord : kFlashSector;
     std::uint32_t size = reads ? frame.r2 : unit;
     if (granted.size == 0 || offset % unit != 0 || !contains(granted, offset, size) ||
-        (reads && !may_write(*current_, frame.r1, size)) ||
-        (number == SM_SVC_FLASH_PROGRAM && !may_read(*current_, frame.r1, kFlashWord))) {
+        (reads && !module_may_write(*current_, frame.r1, size)) ||
+        (number == SM_SVC_FLASH_PROGRAM && !module_may_read(*current_, frame.r1, kFlashWord))) {
         return programmer_fault();
     }
     std::uint32_t place = h.flash_base + offset;
     if (reads) {
         auto result = machine::flash_read(place, at<std::uint8_t>(frame.r1), size);
-        return answer(*current_, static_cast<std::uint32_t>(result));
+        return answer(static_cast<std::uint32_t>(result));
     }
     bool done = number == SM_SVC_FLASH_PROGRAM
                     ? machine::flash_program(place, at<const std::uint8_t>(frame.r1))
                     : machine::flash_erase(place);
-    return answer(*current_, static_cast<std::uint32_t>(done ? kSuccess : kHardwareFailure));
+    return answer(static_cast<std::uint32_t>(done ? kSuccess : kHardwareFailure));
 }
 
 // (kind, index, buffer, bytes) -> bytes written or an error. The agent only.
 Domain* Core::record(Frame& frame) {
-    if (frame.r3 == 0 || frame.r3 > 0x1000 || !may_write(*current_, frame.r2, frame.r3)) {
-        return answer(*current_, static_cast<std::uint32_t>(kInvalidArgument));
+    if (frame.r3 == 0 || frame.r3 > 0x1000 || !machine::nonsecure_may(frame.r2, frame.r3, true)) {
+        return answer(static_cast<std::uint32_t>(kInvalidArgument));
     }
-    return answer(*current_, record_copy(frame.r0, frame.r1, frame.r2, frame.r3));
+    return answer(record_copy(frame.r0, frame.r1, frame.r2, frame.r3));
 }
 
 std::uint32_t Core::record_copy(std::uint32_t kind, std::uint32_t index, std::uint32_t to,

@@ -186,7 +186,8 @@ lib::Result<void> Core::services_add(const abi::ModuleHeader& header, Domain& do
             undo(count);
             return Error::kModuleDuplicateId;
         }
-        services_[count] = {&entry, &domain, domain.image.base + (entry.function & ~1u)};
+        services_[count] = {&entry, &domain, domain.image.base + (entry.function & ~1u),
+                            1u << count};
         stateless_[entry.stateless] = &services_[count];
         stateless_[0] = nullptr;
         ++count;
@@ -198,7 +199,7 @@ lib::Result<void> Core::services_add(const abi::ModuleHeader& header, Domain& do
 void Core::dependencies_bind() {
     for (std::uint8_t i = 0; i < service_count_; ++i) {
         if ((services_[i].entry->flags & abi::kNonSecureClients) != 0) {
-            domains_[kAgent].callable |= 1u << i;
+            domains_[kAgent].callable |= services_[i].bit;
         }
     }
     for (std::uint8_t i = 1; i < domain_count_; ++i) {
@@ -215,7 +216,7 @@ void Core::dependencies_bind() {
 lib::Result<void> Core::dependency_bind(Domain& domain, const abi::DependencyEntry& dependency) {
     const Service* service = service_find(dependency.sid);
     if (service != nullptr && version_fits(*service->entry, dependency.version)) {
-        domain.callable |= 1u << (service - services_.data());
+        domain.callable |= service->bit;
         return lib::kOk;
     }
     return (dependency.flags & 1u) != 0 ? lib::kOk : lib::Result<void>(Error::kModuleDependency);

@@ -33,6 +33,9 @@ namespace manager::machine {
 // memory (RAM; for reads flash too), and the non-secure caller itself may read (or write) all of
 // it: its MPU, its privilege.
 bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write);
+// The same, the privilege asked for once: CONTROL_NS.nPRIV of the caller.
+bool nonsecure_unprivileged();
+bool nonsecure_may_as(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write);
 
 // One word of the random number generator; false where its health tests fail.
 bool random_word(std::uint32_t& word);

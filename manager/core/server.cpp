@@ -25,6 +25,12 @@ Domain* Core::answer(Domain& domain, std::uint32_t value) {
     return current_ = &domain;
 }
 
+Domain* Core::answer(std::uint32_t value) {
+    Domain* running = current_;
+    at<Frame>(running->context.psp)->r0 = value;
+    return running;
+}
+
 Domain* Core::enter(Message& message) {
     Domain& server = *message.service->server;
     if (server.state == State::kIdle) {
@@ -38,8 +44,7 @@ Domain* Core::enter(Message& message) {
     connection_abandon(message);
     message.handle = 0;
     bool dead = server.state == State::kDead;
-    return answer(*current_,
-                  static_cast<std::uint32_t>(dead ? kConnectionRefused : kConnectionBusy));
+    return answer(static_cast<std::uint32_t>(dead ? kConnectionRefused : kConnectionBusy));
 }
 
 void Core::connection_abandon(const Message& message) {
@@ -142,47 +147,50 @@ void Core::lengths_write(const Message& message) {
     }
 }
 
-Message* Core::call_served(std::uint32_t handle) {
-    return handle != 0 && handle == current_->call_handle ? current_->message : nullptr;
+bool Core::call_served(std::uint32_t handle) const {
+    return handle != 0 && handle == current_->call_handle;
 }
 
 // psa_read(message, vector, buffer, bytes), psa_skip(message, vector, bytes).
 Domain* Core::read(Frame& frame, bool copy) {
-    Message* m = call_served(frame.r0);
     std::uint32_t index = frame.r1;
     std::uint32_t size = copy ? frame.r3 : frame.r2;
-    if (m == nullptr || index >= kMaxVectors) {
+    if (!call_served(frame.r0) || index >= kMaxVectors) {
         return programmer_fault();
     }
+    Message* m = current_->message;
     size = size < m->in_left[index] ? size : m->in_left[index];
     if (size == 0) {
-        return answer(*current_, 0);
+        return answer(0);
     }
     if (copy) {
-        if (!may_write(*current_, frame.r2, size)) {
+        if (!module_may_write(*current_, frame.r2, size)) {
             return programmer_fault();
         }
         std::memcpy(at<void>(frame.r2), at<const void>(m->in_base[index]), size);
     }
     m->in_base[index] += size;
     m->in_left[index] -= size;
-    return answer(*current_, size);
+    return answer(size);
 }
 
 // psa_write(message, vector, buffer, bytes).
 Domain* Core::write(Frame& frame) {
-    Message* m = call_served(frame.r0);
     std::uint32_t index = frame.r1;
     std::uint32_t size = frame.r3;
-    if (m == nullptr || index >= m->out_count ||
+    if (!call_served(frame.r0)) {
+        return programmer_fault();
+    }
+    Message* m = current_->message;
+    if (index >= m->out_count ||
         size > m->out_size[index] - m->out_written[index] ||
-        (size != 0 && !may_read(*current_, frame.r2, size))) {
+        (size != 0 && !module_may_read(*current_, frame.r2, size))) {
         return programmer_fault();
     }
     std::memcpy(at<void>(m->out_base[index] + m->out_written[index]), at<const void>(frame.r2),
                 size);
     m->out_written[index] += size;
-    return answer(*current_, 0);
+    return answer(0);
 }
 
 Domain* Core::rhandle_set(Frame& frame) {
@@ -192,7 +200,7 @@ Domain* Core::rhandle_set(Frame& frame) {
         return programmer_fault();
     }
     m->connection->rhandle = frame.r1;
-    return answer(*current_, 0);
+    return answer(0);
 }
 
 }  // namespace manager::core

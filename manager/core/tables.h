@@ -36,7 +36,7 @@ struct Domain {
     std::int32_t id = 0;                        // as clients are known to services
     Range image{};
     Range ram{};
-    std::uint32_t callable = 0;    // services it may call, bit = index in the service table
+    std::uint32_t callable = 0;    // services it may call, as bits
     std::uint32_t message_at = 0;  // where psa_msg_t is put, on its empty stack
     std::uint32_t return_to = 0;   // where its service functions return to
     std::uint32_t last_fault = 0;
@@ -53,10 +53,19 @@ struct Domain {
 };
 static_assert(offsetof(Domain, context) == 0);
 
+// A module's pointers: its RAM, for reads also its image.
+inline bool module_may_write(const Domain& module, std::uint32_t base, std::uint32_t size) {
+    return contains(module.ram, base, size);
+}
+inline bool module_may_read(const Domain& module, std::uint32_t base, std::uint32_t size) {
+    return contains(module.ram, base, size) || contains(module.image, base, size);
+}
+
 struct Service {
     const abi::ServiceEntry* entry;
     Domain* server;
     std::uint32_t function;  // address
+    std::uint32_t bit;       // its place in Domain::callable
 };
 
 enum class Link : std::uint8_t {

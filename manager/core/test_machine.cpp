@@ -153,7 +153,7 @@ void Chip::svc(std::uint32_t number, std::uint32_t r0, std::uint32_t r1, std::ui
                std::uint32_t r3) {
     Frame& f = frame();
     f = {r0, r1, r2, r3, 0xBAD0'0000, f.lr, f.pc, kThumbState | 0xF000'0000};
-    core->supervisor_call(number);
+    core->supervisor_call(number, f);
 }
 
 void Chip::call(std::uint32_t handle, std::int32_t type, const Vectors& v) {
@@ -179,6 +179,14 @@ bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
     return machine_state.mpu_allows &&
            (core::contained_in_any(kRam, base, size) ||
             (!write && core::contained_in_any(kFlash, base, size)));
+}
+
+bool nonsecure_unprivileged() {
+    return false;
+}
+
+bool nonsecure_may_as(bool, std::uint32_t base, std::uint32_t size, bool write) {
+    return nonsecure_may(base, size, write);
 }
 
 bool random_word(std::uint32_t& word) {
