@@ -65,6 +65,7 @@ Result<void> Message::check(std::span<const std::byte, kTagSize> tag) {
 
 void Message::wipe() {
     lib::aead::wipe(state_);
+    wiped_ = true;
 }
 
 Key derive(const Key& root, std::span<const std::byte, kNonceSize> label) {

@@ -28,7 +28,11 @@ class Message {
     // `data`: authenticated, not encrypted.
     Message(Direction direction, const Key& key, const Nonce& nonce,
             std::span<const std::byte> data);
-    ~Message() { wipe(); }
+    ~Message() {
+        if (!wiped_) {
+            wipe();
+        }
+    }
     Message(const Message&) = delete;
     Message& operator=(const Message&) = delete;
 
@@ -44,6 +48,7 @@ class Message {
     void wipe();
 
     alignas(8) std::array<std::byte, 272> state_;
+    bool wiped_ = false;
 };
 
 // A key for one use, told by `label`, from a root: the first block of ChaCha20's key stream under

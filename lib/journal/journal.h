@@ -81,6 +81,7 @@ class Journal {
     }
 
     std::optional<Record> load(std::uint16_t place);
+    bool read_ahead(std::uint16_t place);
     Result<Hit> lookup(const Key& key);
 
     void scan(std::uint32_t sector);
@@ -105,6 +106,14 @@ class Journal {
     Index index_;
     std::uint32_t next_sequence_ = 1;
     bool overflow_ = false;
+
+    // The first words of the record loaded last: a short value is in them, and one read of flash
+    // (a call of the manager) does for head and payload.
+    static constexpr std::uint32_t kAhead = 6 * kWordSize;
+    alignas(4) std::array<std::byte, kAhead> ahead_{};
+    std::uint32_t ahead_size_ = 0;
+    std::uint32_t ahead_changes_ = 0;
+    std::uint16_t ahead_place_ = Index::kNowhere;
 };
 
 template <Flash F>

@@ -6,16 +6,32 @@
 
 namespace lib::journal {
 
+// Words behind the record may be another's, and unreadable: then only its own first two.
+template <Flash F>
+bool Journal<F>::read_ahead(std::uint16_t place) {
+    const std::uint32_t left = (sectors_.words() - word_of(place)) * kWordSize;
+    ahead_place_ = place;
+    ahead_changes_ = sectors_.changes();
+    for (const std::uint32_t size : {std::min<std::uint32_t>(kAhead, left), 2 * kWordSize}) {
+        ahead_size_ = size;
+        if (sectors_.read(sector_of(place), word_of(place), std::span(ahead_).first(size)) ==
+            ReadStatus::kOk) {
+            return true;
+        }
+    }
+    ahead_place_ = Index::kNowhere;
+    return false;
+}
+
 template <Flash F>
 auto Journal<F>::load(std::uint16_t place) -> std::optional<Record> {
-    std::array<std::byte, 2 * kWordSize> bytes{};
-    if (sectors_.read(sector_of(place), word_of(place), bytes) != ReadStatus::kOk) {
+    if (!read_ahead(place)) {
         return std::nullopt;
     }
     Word first{};
     Record record{};
-    std::memcpy(first.data(), bytes.data(), kWordSize);
-    std::memcpy(record.body.data(), bytes.data() + kWordSize, kWordSize);
+    std::memcpy(first.data(), ahead_.data(), kWordSize);
+    std::memcpy(record.body.data(), ahead_.data() + kWordSize, kWordSize);
     const auto head = head_parse(first, sectors_[sector_of(place)].sequence, word_of(place));
     if (!head) {
         return std::nullopt;
@@ -64,6 +80,11 @@ Result<void> Journal<F>::read(const Info& info, std::uint32_t offset, std::span<
     }
     const std::uint32_t sector = sector_of(info.place);
     std::uint32_t at = kHeadBytes + offset;
+    if (!out.empty() && info.place == ahead_place_ && sectors_.changes() == ahead_changes_ &&
+        at + out.size() <= ahead_size_) {
+        std::memcpy(out.data(), ahead_.data() + at, out.size());
+        return kOk;
+    }
     while (!out.empty()) {
         const std::uint32_t word = word_of(info.place) + at / kWordSize;
         const std::uint32_t skip = at % kWordSize;

@@ -47,6 +47,9 @@ class Sectors {
     Sector& operator[](std::uint32_t i) { return sectors_[i]; }
     const Sector& operator[](std::uint32_t i) const { return sectors_[i]; }
 
+    // Rises with everything that changes the flash.
+    std::uint32_t changes() const { return changes_; }
+
     ReadStatus read(std::uint32_t sector, std::uint32_t word, std::span<std::byte> out) {
         return flash_.read((sector * words_ + word) * kWordSize, out);
     }
@@ -54,6 +57,7 @@ class Sectors {
     // One word, read back: flash that was erased or programmed by half can take a word and not
     // keep it.
     bool program(std::uint32_t sector, std::uint32_t word, const Word& data) {
+        ++changes_;
         if (!flash_.program16((sector * words_ + word) * kWordSize, data)) {
             return false;
         }
@@ -84,6 +88,7 @@ class Sectors {
         }
         Sector& entry = sectors_[*sector];
         const std::uint32_t sequence = ++last_sequence_;
+        ++changes_;
         entry.erases = std::min(entry.erases, std::uint32_t{0xFFFFFFFE}) + 1;
         if (!flash_.erase(*sector * words_ * kWordSize) || !blank(*sector)) {
             return std::nullopt;
@@ -229,6 +234,7 @@ class Sectors {
     std::uint32_t count_ = 0;
     std::uint32_t words_ = 0;
     std::uint32_t last_sequence_ = 0;
+    std::uint32_t changes_ = 0;
 };
 
 }  // namespace lib::journal

@@ -60,6 +60,10 @@ class Service {
     Random random_;
     bool mounted_ = false;
     lib::aead::Key key_{};
+    // The work buffer, and how much of it has to be wiped after the call.
+    std::span<std::byte> work(std::size_t size);
+
+    std::size_t used_ = 0;
     alignas(8) std::array<std::byte, kChunk + kOverhead> buffer_{};
 };
 

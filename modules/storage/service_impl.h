@@ -22,8 +22,15 @@ psa_status_t Service<F>::init(const lib::aead::Key& root) {
 template <lib::journal::Flash F>
 psa_status_t Service<F>::call(const psa_msg_t& message) {
     const psa_status_t status = dispatch(message);
-    lib::aead::wipe(buffer_);
+    lib::aead::wipe(std::span(buffer_).first(used_));
+    used_ = 0;
     return status;
+}
+
+template <lib::journal::Flash F>
+std::span<std::byte> Service<F>::work(std::size_t size) {
+    used_ = std::max(used_, size);
+    return std::span(buffer_).first(size);
 }
 
 template <lib::journal::Flash F>
@@ -87,7 +94,7 @@ psa_status_t Service<F>::seal(const psa_msg_t& message, const lib::journal::Key&
     lib::aead::Message sealed(lib::aead::Direction::kSeal, key_, head.nonce,
                               std::as_bytes(std::span(&bound, 1)));
     while (left != 0 && done.ok()) {
-        const auto piece = std::span(buffer_).first(std::min(left, kChunk));
+        const auto piece = work(std::min(left, kChunk));
         if (psa_read(message.handle, 1, piece.data(), piece.size()) != piece.size()) {
             return PSA_ERROR_INVALID_ARGUMENT;
         }
@@ -173,7 +180,7 @@ lib::Result<void> Service<F>::open(const Found& found, Take take) {
     if (size > kChunk) {
         return open_pieces(found, take);
     }
-    const auto all = std::span(buffer_).first(found.info.size);
+    const auto all = work(found.info.size);
     LIB_TRY(journal_.read(found.info, 0, all));
     ValueHead head{};
     std::memcpy(&head, all.data(), sizeof head);
@@ -202,7 +209,7 @@ lib::Result<void> Service<F>::open_pieces(const Found& found, Take take) {
     lib::aead::Message opened(lib::aead::Direction::kOpen, key_, head.nonce,
                               std::as_bytes(std::span(&bound, 1)));
     for (std::size_t at = 0; at < found.size(); at += kChunk) {
-        const auto piece = std::span(buffer_).first(std::min(kChunk, found.size() - at));
+        const auto piece = work(std::min(kChunk, found.size() - at));
         LIB_TRY(journal_.read(found.info, static_cast<std::uint32_t>(sizeof head + at), piece));
         opened.update(piece);
         take(at, piece);
