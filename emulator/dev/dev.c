@@ -61,6 +61,7 @@ static const Block blocks[] = {
     {"hash", TYPE_H573_HASH, 0x420c0400, 3, 17, 117, 1, NULL, 0},
     {"aes", TYPE_H573_AES, 0x420c0000, 3, 16, 116, 1, NULL, 0},
     {"saes", TYPE_H573_SAES, 0x420c0c00, 3, 19, 36, 1, NULL, 0},
+    {"pka", TYPE_H573_PKA, 0x420c2000, 3, 20, 118, 1, NULL, 0},
     {"dbgmcu", TYPE_H573_DBGMCU, 0x44024000, 0, 0, NO_LINE, 0, NULL, 0},
 };
 

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * PKA: registers, RAM, and when an operation runs.
+ * Facts: fact sheet 7.5; operations, pka_arithmetic.c and pka_elliptic.c.
+ * Modelled: EN erases the RAM; INITOK waits for the RNG's clocks; BUSY until SR was polled (or a
+ * millisecond passed, for who waits for the interrupt), meanwhile the RAM answers zero and sets
+ * RAMERRF; ADDRERRF; OPERRF for unknown modes and impossible lengths; flags, interrupt.
+ * Stricter than the chip perhaps: all operands are gone after an operation.
+ * Left out: LMF reads 0 (what sets it is not in the sheet); the time of an operation.
+ */
+#include "qemu/osdep.h"
+
+#include "emulator/dev/blocks.h"
+#include "emulator/dev/pka_ram.h"
+#include "emulator/dev/rcc.h"
+#include "emulator/dev/regs.h"
+#include "emulator/dev/rng.h"
+#include "qemu/timer.h"
+
+typedef struct {
+    H573Regs regs;
+    QEMUTimer* end;
+    uint32_t outcome; /* flag that the running operation will set; 0: none runs */
+} Pka;
+
+enum {
+    CR = 0x00,
+    EN = 1 << 0,
+    START = 1 << 1,
+    SR = 0x04,
+    INITOK = 1 << 0,
+    BUSY = 1 << 16,
+    PROCENDF = 1 << 17,
+    RAMERRF = 1 << 19,
+    ADDRERRF = 1 << 20,
+    OPERRF = 1 << 21,
+    FLAGS = PROCENDF | RAMERRF | ADDRERRF | OPERRF,
+    CLRFR = 0x08,
+    HOLE1 = 0x0c,
+    WINDOW = 0x2000,
+    LONGEST = 1000 * 1000, /* ns */
+};
+
+static const H573Reg table[] = {
+    {CR, 1, 0, EN | 0x3f00 | FLAGS},
+    {SR, 1, 0, 0},
+    {CLRFR, 1, 0, 0},
+    {HOLE1, (PKA_RAM - HOLE1) / 4, 0, 0},
+    {PKA_RAM, (PKA_RAM_END - PKA_RAM) / 4, 0, UINT32_MAX},
+    {PKA_RAM_END, (WINDOW - PKA_RAM_END) / 4, 0, 0},
+};
+
+static void update_irq(H573Regs* s) {
+    qemu_set_irq(s->irq[0], (*h573_reg(s, CR) & *h573_reg(s, SR) & FLAGS) != 0);
+}
+
+static void raise_flag(H573Regs* s, uint32_t flag) {
+    *h573_reg(s, SR) |= flag;
+    update_irq(s);
+}
+
+static bool is_ram(unsigned at) {
+    return at >= PKA_RAM && at < PKA_RAM_END;
+}
+
+static bool is_hole(unsigned at) {
+    return at >= HOLE1 && !is_ram(at);
+}
+
+static void erase_ram(H573Regs* s) {
+    memset(h573_reg(s, PKA_RAM), 0, PKA_RAM_END - PKA_RAM);
+}
+
+static bool ready(H573Regs* s) {
+    if ((*h573_reg(s, CR) & EN) && h573_rng_feeds()) {
+        *h573_reg(s, SR) |= INITOK;
+    }
+    return *h573_reg(s, SR) & INITOK;
+}
+
+static void finish(void* opaque) {
+    Pka* p = opaque;
+
+    if (p->outcome != 0) {
+        timer_del(p->end);
+        raise_flag(&p->regs, p->outcome);
+        p->outcome = 0;
+    }
+}
+
+static void start(H573Regs* s) {
+    Pka* p = (Pka*)s;
+    unsigned mode = *h573_reg(s, CR) >> 8 & 0x3f;
+    bool known;
+
+    if (!ready(s) || p->outcome != 0) {
+        h573_guest_error(s, "START while not ready");
+        return;
+    }
+    known = mode < 0x20 ? pka_arithmetic(s->word, mode) : pka_elliptic(s->word, mode);
+    if (!known) {
+        h573_guest_error(s, "operation 0x%02x, or its lengths, unknown", mode);
+    }
+    p->outcome = known ? PROCENDF : OPERRF;
+    timer_mod(p->end, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + LONGEST);
+}
+
+static void stop(H573Regs* s) {
+    Pka* p = (Pka*)s;
+
+    p->outcome = 0;
+    timer_del(p->end);
+    erase_ram(s);
+    *h573_reg(s, SR) = 0;
+}
+
+/* One poll sees BUSY, the next the end. */
+static uint32_t poll(H573Regs* s) {
+    uint32_t seen;
+
+    ready(s);
+    seen = *h573_reg(s, SR) | (((Pka*)s)->outcome != 0 ? BUSY : 0);
+    finish(s);
+    return seen;
+}
+
+/* May the RAM, or a hole, be touched? Reports where not. */
+static bool answers(H573Regs* s, unsigned at) {
+    if (is_hole(at)) {
+        h573_guest_error(s, "access to 0x%x, where nothing is", at);
+        raise_flag(s, ADDRERRF);
+        return false;
+    }
+    if (((Pka*)s)->outcome != 0) {
+        h573_guest_error(s, "RAM touched while BUSY");
+        raise_flag(s, RAMERRF);
+        return false;
+    }
+    if (!ready(s)) {
+        h573_guest_error(s, "RAM touched before INITOK");
+        return false;
+    }
+    return true;
+}
+
+static uint32_t pka_read(H573Regs* s, unsigned at, uint32_t value) {
+    if (at == SR) {
+        return poll(s);
+    }
+    return at >= HOLE1 && !answers(s, at) ? 0 : value;
+}
+
+static uint32_t pka_unlocked(H573Regs* s, unsigned at, uint32_t value) {
+    if (at >= HOLE1) {
+        return answers(s, at) ? UINT32_MAX : 0;
+    }
+    return at == CR && ((Pka*)s)->outcome != 0 ? EN | FLAGS : UINT32_MAX;
+}
+
+static void pka_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
+    if (at == CLRFR) {
+        *h573_reg(s, SR) &= ~(value & FLAGS);
+    } else if (at == CR) {
+        if ((old ^ *h573_reg(s, CR)) & EN) {
+            stop(s);
+        }
+        if (value & START) {
+            start(s);
+        }
+    }
+    update_irq(s);
+}
+
+static void pka_reset(H573Regs* s) {
+    stop(s);
+    update_irq(s);
+}
+
+static void pka_init(H573Regs* s) {
+    ((Pka*)s)->end = timer_new_ns(QEMU_CLOCK_VIRTUAL, finish, s);
+}
+
+static void pka_class_init(ObjectClass* class, void* data) {
+    H573RegsClass* c = H573_REGS_CLASS(class);
+
+    c->name = "pka";
+    c->table = table;
+    c->table_size = ARRAY_SIZE(table);
+    c->size = WINDOW;
+    c->irqs = 1;
+    c->clock_register = RCC_AHB2ENR;
+    c->clock_bit = 19;
+    c->unlocked = pka_unlocked;
+    c->read = pka_read;
+    c->write = pka_write;
+    c->reset = pka_reset;
+    c->init = pka_init;
+}
+
+H573_REGS_TYPE(TYPE_H573_PKA, Pka, pka_class_init)
