@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "lib/p256/generator.h"
+#include "lib/p256/products.h"
 #include "lib/p256/reference_test.h"
 #include "lib/p256/scalar.h"
 
@@ -97,6 +100,7 @@ TEST_F(Field, DigitsAddUpToTheirNumber) {
         const unsigned width = 2 + static_cast<unsigned>(round) % 6;
         const Number number = number_below(random, power_of_two(256));
         Digits digits;
+        digits.fill(kNoDigit);
         scalar_recode(digits, number.words(), width);
         Number sum(0);
         for (size_t i = digits.size(); i-- > 0;) {
@@ -105,6 +109,32 @@ TEST_F(Field, DigitsAddUpToTheirNumber) {
             EXPECT_TRUE(digits[i] == 0 || digits[i] % 2 != 0);
         }
         EXPECT_TRUE(sum == number);
+    }
+}
+
+TEST_F(Field, RecodingLeavesNoDigitUnwritten) {
+    for (const Number& number : {Number(0), Number(1), power_of_two(256) - Number(1)}) {
+        Digits digits;
+        digits.fill(kNoDigit);
+        scalar_recode(digits, number.words(), kGeneratorWidth);
+        EXPECT_EQ(std::ranges::count(digits, kNoDigit), 0);
+    }
+}
+
+// A recoding that was skipped: all of it, or from some digit on.
+TEST_F(Field, SumStopsAtADigitThatNoRecodingWrote) {
+    const AffinePoint& key = kGeneratorOdd[1];
+    Digits u1{}, u2{};
+    u1[200] = 3;
+    u2[100] = -15;
+    EXPECT_FALSE(is_zero(sum_of_products(u1, u2, key).z));
+    for (const int8_t bad : {kNoDigit, int8_t{33}, int8_t{-33}}) {
+        Digits broken = u1;
+        broken[7] = bad;
+        EXPECT_DEATH(sum_of_products(broken, u2, key), "");
+        broken = u2;
+        broken[256] = bad;
+        EXPECT_DEATH(sum_of_products(u1, broken, key), "");
     }
 }
 

@@ -3,16 +3,12 @@
 #include "lib/p256/p256.h"
 
 #include "lib/p256/generator.h"
-#include "lib/p256/scalar.h"
+#include "lib/p256/products.h"
 
 namespace lib::p256 {
 namespace {
 
 using hardened::HardenedBool;
-
-constexpr unsigned kKeyWidth = 5;  // digits up to 15
-
-using KeyMultiples = std::array<Point, 1u << (kKeyWidth - 2)>;
 
 bool load_key(AffinePoint& out, PublicKeyView key) {
     const Words x = words_from_bytes(key.first<32>());
@@ -29,43 +25,16 @@ bool in_scalar_range(const Words& value) {
     return !is_zero(value) && less(value, kOrder.value);
 }
 
-// table[i] = (2i + 1) key
-void odd_multiples(KeyMultiples& table, const AffinePoint& key) {
-    table[0] = {key.x, key.y, kFieldOne};
-    Point two = table[0];
-    point_double(two);
-    for (size_t i = 1; i < table.size(); ++i) {
-        table[i] = table[i - 1];
-        point_add(table[i], two, Sign::kPlus);
-    }
-}
-
-template <typename Table>
-void add_digit(Point& sum, const Table& odd, int digit) {
-    if (digit > 0) {
-        point_add(sum, odd[static_cast<size_t>(digit) / 2], Sign::kPlus);
-    } else if (digit < 0) {
-        point_add(sum, odd[static_cast<size_t>(-digit) / 2], Sign::kMinus);
-    }
-}
-
-// u1 * G + u2 * key, both products in one run of doublings.
-Point sum_of_products(const Factors& factors, const AffinePoint& key) {
-    KeyMultiples key_odd;
-    odd_multiples(key_odd, key);
-    Digits digits1;
-    Digits digits2;
-    scalar_recode(digits1, factors.u1, kGeneratorWidth);
-    scalar_recode(digits2, factors.u2, kKeyWidth);
-    Point sum = kInfinity;
-    for (size_t i = digits1.size(); i-- > 0;) {
-        if (!is_zero(sum.z)) {
-            point_double(sum);
-        }
-        add_digit(sum, kGeneratorOdd, digits1[i]);
-        add_digit(sum, key_odd, digits2[i]);
-    }
-    return sum;
+// The point of the equation. What a skipped recoding leaves is no digit, and stops the sum.
+Point combined(const Words& digest, const Words& r, const Words& s, const AffinePoint& key) {
+    const Factors factors = scalar_factors(digest, r, s);
+    Digits u1;
+    Digits u2;
+    u1.fill(kNoDigit);
+    u2.fill(kNoDigit);
+    scalar_recode(u1, factors.u1, kGeneratorWidth);
+    scalar_recode(u2, factors.u2, kKeyWidth);
+    return sum_of_products(u1, u2, key);
 }
 
 // Whether value < p and the point's x is value: x = X / Z^2 is compared without the division.
@@ -108,7 +77,7 @@ HardenedBool verify(PublicKeyView key, DigestView digest, SignatureView signatur
     if (!load_key(point, key) || !in_scalar_range(r) || !in_scalar_range(s)) {
         return HardenedBool::kFalse;
     }
-    return x_matches(sum_of_products(scalar_factors(words_from_bytes(digest), r, s), point), r);
+    return x_matches(combined(words_from_bytes(digest), r, s, point), r);
 }
 
 }  // namespace lib::p256

@@ -2,6 +2,8 @@
 
 #include "lib/p256/scalar.h"
 
+#include <algorithm>
+
 namespace lib::p256 {
 namespace {
 
@@ -30,11 +32,10 @@ Factors scalar_factors(const Words& digest, const Words& r, const Words& s) {
 }
 
 void scalar_recode(Digits& digits, const Words& number, unsigned width) {
-    digits.fill(0);
     unsigned carry = 0;
     for (unsigned i = 0; i < digits.size();) {
         if (bit(number, i) == carry) {
-            ++i;
+            digits[i++] = 0;
             continue;
         }
         unsigned window = carry;
@@ -44,7 +45,10 @@ void scalar_recode(Digits& digits, const Words& number, unsigned width) {
         carry = window >> (width - 1);  // the window's top bit: take 2^width off, give 1 to above
         digits[i] =
             static_cast<int8_t>(static_cast<int>(window) - static_cast<int>(carry << width));
-        i += width;
+        const unsigned end = std::min<unsigned>(i + width, digits.size());
+        while (++i < end) {
+            digits[i] = 0;
+        }
     }
 }
 

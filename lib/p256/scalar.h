@@ -3,6 +3,8 @@
 // signature's verification.
 #pragma once
 
+#include <cstdint>
+
 #include "lib/p256/words.h"
 
 namespace lib::p256 {
@@ -22,8 +24,9 @@ Factors scalar_factors(const Words& digest, const Words& r, const Words& s);
 // A number as sum of digits[i] * 2^i, each digit 0 or odd and |digit| < 2^(width-1), with at least
 // width - 1 zeros behind each: the width-w non-adjacent form.
 using Digits = std::array<int8_t, 257>;
+inline constexpr int8_t kNoDigit = INT8_MIN;  // in a buffer before its recoding
 
-// width: 2..7.
+// Writes every digit. width: 2..7.
 void scalar_recode(Digits& digits, const Words& number, unsigned width);
 
 }  // namespace lib::p256
