@@ -157,6 +157,15 @@ void TestBoard::flip(std::uint32_t offset) const {
     }
 }
 
+void install_parts(const TestBoard& board, const std::vector<Part>& parts) {
+    for (const Part& part : parts) {
+        Outcome placed = board.install(part.slot, images() / (part.image + ".bin"));
+        if (placed.exit_code != 0) {
+            throw std::runtime_error("sm board install: " + placed.output);
+        }
+    }
+}
+
 void copy_payload(const Path& image, const Path& to) {
     std::ifstream in(image, std::ios::binary);
     std::string all{std::istreambuf_iterator<char>(in), {}};

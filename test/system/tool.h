@@ -51,6 +51,13 @@ class TestBoard {
     Path folder_;
 };
 
+// An image of the build put into a slot in the place of the right one.
+struct Part {
+    std::string slot;
+    std::string image;  // name without .bin
+};
+void install_parts(const TestBoard& board, const std::vector<Part>& parts);
+
 // Writes the payload of a signed image (what follows its header) to a file.
 void copy_payload(const Path& image, const Path& to);
 
