@@ -59,12 +59,6 @@ extern "C" [[gnu::used]] void interrupt_taken(std::uint32_t line) {
     return value;
 }
 
-[[gnu::noinline]] std::uint32_t load_as_user(std::uint32_t address) {
-    register std::uint32_t value asm("r0") = address;
-    asm volatile("ldrt %0, [%0]" : "+r"(value)::"memory");
-    return value;
-}
-
 void store_as_user(std::uint32_t address, std::uint32_t value) {
     register std::uint32_t at asm("r1") = address;
     register std::uint32_t what asm("r2") = value;
@@ -87,6 +81,12 @@ std::uint32_t through(std::uint32_t address, View view) {
 }
 
 }  // namespace
+
+[[gnu::noinline]] std::uint32_t load_as_user(std::uint32_t address) {
+    register std::uint32_t value asm("r0") = address;
+    asm volatile("ldrt %0, [%0]" : "+r"(value)::"memory");
+    return value;
+}
 
 std::uint32_t load(std::uint32_t address, View view) {
     const std::uint32_t at = through(address, view);
