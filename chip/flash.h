@@ -27,6 +27,7 @@ ReadState read(std::uint32_t address, std::span<std::byte> out);
 class Source {
   public:
     Source(std::uint32_t address, std::uint32_t size);
+    std::uint32_t address() const { return address_; }
     std::uint32_t size() const { return size_; }
     lib::Result<void> read(std::uint32_t offset, std::span<std::byte> out) const;
     lib::Result<std::span<const std::byte>> map(std::uint32_t offset, std::uint32_t size) const;

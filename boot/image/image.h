@@ -88,13 +88,15 @@ struct ImageView {
 
 // Where image bytes come from: read() fills all of `out` from `offset` or says why not (FLASH_ECC);
 // map() shows bytes where they lie, for hashing, and check() tells afterwards whether all that was
-// looked at was intact. The parser never asks for a byte outside 0..size().
+// looked at was intact. address() names the place. The parser never asks for a byte outside
+// 0..size().
 template <typename T>
 concept ByteSource = requires(T& source, std::uint32_t offset, lib::bytes::ByteSpan out) {
     { source.read(offset, out) } -> std::same_as<lib::Result<void>>;
     { source.map(offset, offset) } -> std::same_as<lib::Result<lib::bytes::ByteView>>;
     { source.check() } -> std::same_as<lib::Result<void>>;
     { source.size() } -> std::same_as<std::uint32_t>;
+    { source.address() } -> std::same_as<std::uint32_t>;
 };
 
 // `room`: size of the slot in bytes, any value. Errors: NO_IMAGE (all 0xFF), BAD_MAGIC, BAD_HEADER,
@@ -149,6 +151,7 @@ lib::Result<ImageView> load_image(Source& source, ImageBuffer& buffer) {
 class MemorySource {
   public:
     explicit MemorySource(lib::bytes::ByteView bytes) : bytes_(bytes) {}
+    std::uint32_t address() const { return 0; }
     std::uint32_t size() const;
     lib::Result<void> read(std::uint32_t offset, lib::bytes::ByteSpan out) const;
     lib::Result<lib::bytes::ByteView> map(std::uint32_t offset, std::uint32_t size) const;

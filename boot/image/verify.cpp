@@ -16,7 +16,7 @@ using lib::hardened::equal_bytes;
 using lib::hardened::equal_words;
 using lib::hardened::HardenedBool;
 using lib::hardened::is_true;
-using lib::hardened::twice;
+using lib::hardened::require_true;
 
 // SEQUENCE { SEQUENCE { ecPublicKey, prime256v1 }, BIT STRING (0x04 || X || Y) }
 constexpr std::array<std::uint8_t, kPublicKeyInfoBytes - 64> kInfoPrefix = {
@@ -52,16 +52,10 @@ std::array<std::byte, kPublicKeyInfoBytes> public_key_info(std::span<const std::
     return info;
 }
 
-Verdict refused(Error error) {
-    Verdict verdict;
-    verdict.error = error;
-    return verdict;
-}
-
-Verdict judge(const ImageView& image, const Digest& digest, const Digest& signer,
-              const Rule& rule) {
+void judge(const ImageView& image, const Digest& digest, const Digest& signer, const Rule& rule,
+           Verdict& verdict) {
     const Tlvs& tlvs = image.tlvs;
-    Verdict verdict;
+    const auto refused = [&verdict](Error error) { verdict.error = error; };
 
     const HardenedBool format = equal_words(image.header.header_size, rule.header_size);
     if (!is_true(format)) {
@@ -69,13 +63,13 @@ Verdict judge(const ImageView& image, const Digest& digest, const Digest& signer
     }
     verdict.flow.step(kStepFormat);
 
-    const HardenedBool key = twice([&] { return equal_bytes(tlvs.key_hash, signer); });
+    const HardenedBool key = equal_bytes(tlvs.key_hash, signer);
     if (!is_true(key)) {
         return refused(Error::kKeyUnknown);
     }
     verdict.flow.step(kStepKey);
 
-    const HardenedBool content = twice([&] { return equal_bytes(tlvs.digest, digest); });
+    const HardenedBool content = equal_bytes(tlvs.digest, digest);
     if (!is_true(content)) {
         return refused(Error::kHashMismatch);
     }
@@ -91,24 +85,45 @@ Verdict judge(const ImageView& image, const Digest& digest, const Digest& signer
     }
     verdict.flow.step(kStepSignature);
 
-    const HardenedBool counter =
-        twice([&] { return at_least(tlvs.security_counter, rule.min_counter); });
+    const HardenedBool counter = at_least(tlvs.security_counter, rule.min_counter);
     if (!is_true(counter)) {
         return refused(Error::kCounterRollback);
     }
     verdict.flow.step(kStepCounter);
 
-    const HardenedBool identity = twice([&] { return identity_matches(tlvs, rule); });
+    const HardenedBool identity = identity_matches(tlvs, rule);
     if (!is_true(identity)) {
         return refused(Error::kWrongComponent);
     }
     verdict.flow.step(kStepIdentity);
 
-    verdict.measured = {image.header.version, tlvs.security_counter, image.header.payload_size,
-                        digest, signer};
+    verdict.measured.version = image.header.version;
+    verdict.measured.security_counter = tlvs.security_counter;
+    verdict.measured.owner = rule.owner;
+    verdict.measured.component = rule.component;
+    verdict.measured.header_size = rule.header_size;
+    verdict.measured.payload_size = image.header.payload_size;
+    verdict.measured.measurement = digest;
+    verdict.measured.signer = signer;
     verdict.authentic =
         both(both(both(format, key), both(content, signature)), both(counter, identity));
-    return verdict;
+}
+
+void agree(const Verdict& first, const Verdict& second, Verdict& verdict) {
+    const HardenedBool agreed = both(first.authentic, second.authentic);
+    verdict.authentic = HardenedBool::kFalse;
+    if (!is_true(agreed)) {
+        verdict.error = first.error == second.error ? first.error : Error::kHardenedMismatch;
+        return;
+    }
+    first.flow.require(kJudgeFlow);
+    second.flow.require(kJudgeFlow);
+    require_true(equal_bytes(std::as_bytes(std::span(&first.measured, 1)),
+                             std::as_bytes(std::span(&second.measured, 1))));
+    verdict.measured = second.measured;
+    verdict.flow = first.flow;
+    verdict.flow.step(kStepAgreed);
+    verdict.authentic = agreed;
 }
 
 lib::Result<void> check_entry(std::uint32_t stack_pointer, std::uint32_t reset_handler,

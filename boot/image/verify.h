@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The decision whether an image may run (claim B1): format, owner's key, digest, signature,
-// security counter, identity. Pure. The answer is a hardened one, with the flow that led to it: who
-// acts on it asks `authentic` and requires kVerifyFlow (claim B4).
+// security counter, identity. Pure. The answer is a hardened one, with the flow that led to it and
+// the place it is about: who acts on it asks require_accepted (claim B4).
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "boot/image/image.h"
 #include "lib/handover/handover.h"
@@ -26,15 +27,22 @@ struct Rule {
     std::span<const std::byte, 64> key;  // P-256 X || Y, big-endian, of the component's owner
 };
 
-// What was verified, for the hand-over block. Meaningful only where authentic is kTrue.
+// What was verified and where, for the hand-over block. Meaningful only where authentic is kTrue.
 struct Measured {
+    std::uint32_t component;  // of the rule it was judged by
+    std::uint32_t address;    // of the source that was read
     lib::handover::Version version;
     std::uint32_t security_counter;
+    std::uint32_t owner;         // of the key, from the rule
+    std::uint32_t header_size;   // bytes, of the rule and of the image
     std::uint32_t payload_size;  // bytes, right behind the header
     Digest measurement;          // SHA-256: header + payload + protected TLVs
     Digest signer;               // SHA-256 of the key's SubjectPublicKeyInfo
 };
+static_assert(std::has_unique_object_representations_v<Measured>);
 
+// Starts as a refusal and belongs to the caller: a verification that was skipped leaves a refusal,
+// not what the one before it left. Wipe it once it is acted upon.
 struct Verdict {
     lib::hardened::HardenedBool authentic = lib::hardened::HardenedBool::kFalse;
     lib::Error error = lib::Error::kFlowBroken;  // why not; meaningless where authentic
@@ -48,8 +56,21 @@ inline constexpr auto kStepDigest = lib::hardened::flow_step("image digest");
 inline constexpr auto kStepSignature = lib::hardened::flow_step("image signature");
 inline constexpr auto kStepCounter = lib::hardened::flow_step("image counter");
 inline constexpr auto kStepIdentity = lib::hardened::flow_step("image identity");
-inline constexpr std::uint32_t kVerifyFlow = lib::hardened::FlowCounter::after(
+inline constexpr auto kStepAgreed = lib::hardened::flow_step("image agreed upon");
+// Of one evaluation, and of the two that make a verdict.
+inline constexpr std::uint32_t kJudgeFlow = lib::hardened::FlowCounter::after(
     kStepFormat, kStepKey, kStepDigest, kStepSignature, kStepCounter, kStepIdentity);
+inline constexpr std::uint32_t kVerifyFlow = lib::hardened::FlowCounter::after(
+    kStepFormat, kStepKey, kStepDigest, kStepSignature, kStepCounter, kStepIdentity, kStepAgreed);
+
+// Passes only for a verdict that both evaluations reached about this component at this address.
+[[gnu::always_inline]] inline void require_accepted(const Verdict& verdict, std::uint32_t component,
+                                                    std::uint32_t address) {
+    lib::hardened::require_true(verdict.authentic);
+    lib::hardened::require_true(lib::hardened::equal_words(verdict.measured.component, component));
+    lib::hardened::require_true(lib::hardened::equal_words(verdict.measured.address, address));
+    verdict.flow.require(kVerifyFlow);
+}
 
 // SHA-256, in software or by a block of the chip: lib::sha256::Sha256 is the model.
 template <typename T>
@@ -62,12 +83,15 @@ concept Hasher = requires(T& hash, std::span<const std::byte> data) {
 inline constexpr std::size_t kPublicKeyInfoBytes = 91;
 std::array<std::byte, kPublicKeyInfoBytes> public_key_info(std::span<const std::byte, 64> key);
 
-// The part behind the hashing. `digest`: of the hashed part of `image`; `signer`: of
-// public_key_info(rule.key). Errors: BAD_HEADER, KEY_UNKNOWN, HASH_MISMATCH, SIGNATURE_ENCODING,
-// SIGNATURE_INVALID, PUBLIC_KEY_BAD, COUNTER_ROLLBACK, WRONG_COMPONENT.
-Verdict judge(const ImageView& image, const Digest& digest, const Digest& signer, const Rule& rule);
+// The part behind the hashing, once. `digest`: of the hashed part of `image`; `signer`: of
+// public_key_info(rule.key). Writes `verdict` but for measured.address. Errors: BAD_HEADER,
+// KEY_UNKNOWN, HASH_MISMATCH, SIGNATURE_ENCODING, SIGNATURE_INVALID, PUBLIC_KEY_BAD,
+// COUNTER_ROLLBACK, WRONG_COMPONENT.
+void judge(const ImageView& image, const Digest& digest, const Digest& signer, const Rule& rule,
+           Verdict& verdict);
 
-Verdict refused(lib::Error error);
+// The verdict of two evaluations. Error where they differ: HARDENED_MISMATCH.
+void agree(const Verdict& first, const Verdict& second, Verdict& verdict);
 
 // Hashes exactly what the parser saw where it parsed, and the rest where it lies.
 template <Hasher Hash, ByteSource Source>
@@ -85,21 +109,37 @@ lib::Result<Digest> image_digest(Source& source, const ImageView& image) {
     return digest;
 }
 
-// Errors: those of load_image and judge.
+// One evaluation, from the bytes on. The compiler knows nothing of it, so that two calls stay two.
 template <Hasher Hash, ByteSource Source>
-Verdict verify_image(Source& source, const Rule& rule) {
+[[gnu::noipa]] void evaluate(Source& source, const Rule& rule, Verdict& verdict) {
     ImageBuffer buffer;
     auto image = load_image(source, buffer);
     if (!image.ok()) {
-        return refused(image.error());
+        verdict.error = image.error();
+        return;
     }
     auto digest = image_digest<Hash>(source, image.value());
     if (!digest.ok()) {
-        return refused(digest.error());
+        verdict.error = digest.error();
+        return;
     }
     Hash hash;
     hash.update(public_key_info(rule.key));
-    return judge(image.value(), digest.value(), hash.finish(), rule);
+    verdict.measured.address = source.address();
+    judge(image.value(), digest.value(), hash.finish(), rule, verdict);
+}
+
+// Reads, hashes and judges twice, because one evaluation does not stand one fault: a load skipped
+// in the hash leaves the word before it in its place, a branch skipped in the signature a point the
+// attacker foresaw. `rule` and `again` say the same and were made independently, for the same
+// reason. Errors: those of load_image and judge, HARDENED_MISMATCH.
+template <Hasher Hash, ByteSource Source>
+void verify_image(Source& source, const Rule& rule, const Rule& again, Verdict& verdict) {
+    Verdict first;
+    Verdict second;
+    evaluate<Hash>(source, rule, first);
+    evaluate<Hash>(source, again, second);
+    agree(first, second, verdict);
 }
 
 // Whether the first two vectors of a payload (initial stack pointer, reset handler) lie where they

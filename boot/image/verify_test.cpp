@@ -22,13 +22,20 @@ class ImageVerify : public testing::Test {
     }
 
     // Error{} where the image is accepted.
+    template <typename Hash = lib::sha256::Sha256>
     Error outcome(const Bytes& bytes, const Rule& wanted) {
+        return outcome_of<Hash>(bytes, wanted, wanted);
+    }
+
+    template <typename Hash = lib::sha256::Sha256>
+    Error outcome_of(const Bytes& bytes, const Rule& wanted, const Rule& again) {
         MemorySource source(bytes);
-        verdict = verify_image<lib::sha256::Sha256>(source, wanted);
+        verdict = Verdict{};
+        verify_image<Hash>(source, wanted, again, verdict);
         if (!lib::hardened::is_true(verdict.authentic)) {
             return verdict.error;
         }
-        verdict.flow.require(kVerifyFlow);
+        require_accepted(verdict, wanted.component, source.address());
         return Error{};
     }
 
@@ -50,6 +57,8 @@ TEST_F(ImageVerify, AcceptsAndMeasuresWhatTheOwnerSigned) {
     EXPECT_EQ(verdict.measured.signer, lib::sha256::sha256(public_key_info(key)));
     EXPECT_EQ(verdict.measured.security_counter, 7u);
     EXPECT_EQ(verdict.measured.payload_size, spec.payload.size());
+    EXPECT_EQ(verdict.measured.owner, kOwner);
+    EXPECT_EQ(verdict.measured.header_size, spec.header_size);
     EXPECT_EQ(verdict.measured.version.major, 1);
 }
 
@@ -139,6 +148,74 @@ TEST_F(ImageVerify, WantsStrictDer) {
     spec.tlvs = {
         {0x10, Bytes(digest.begin(), digest.end())}, {0x01, signer.key_hash()}, {0x22, loose}};
     EXPECT_EQ(outcome(spec.build(), rule()), Error::kSignatureEncoding);
+}
+
+// A hash that a fault makes lie: in its n-th use it gives the digest of the genuine image.
+struct Liar {
+    static inline int lies_in = 0;
+    static inline Digest lie{};
+
+    lib::sha256::Sha256 hash;
+    void update(std::span<const std::byte> data) { hash.update(data); }
+    Digest finish() { return --lies_in == 0 ? lie : hash.finish(); }
+};
+
+TEST_F(ImageVerify, OneHashThatLiesIsNotEnough) {
+    const Bytes genuine = signed_image(spec, signer);
+    Bytes bytes = genuine;
+    bytes[spec.header_size] ^= std::byte{1};
+    Liar::lie = lib::sha256::sha256(spec.hashed());
+    for (int use = 1; use <= 4; ++use) {
+        Liar::lies_in = use;
+        EXPECT_NE(outcome<Liar>(bytes, rule()), Error{}) << use;
+    }
+    Liar::lies_in = 0;
+    EXPECT_EQ(outcome<Liar>(genuine, rule()), Error{});
+}
+
+TEST_F(ImageVerify, EvaluationsThatDifferAreRefused) {
+    const Bytes bytes = signed_image(spec, signer);
+    Rule other = rule();
+    other.min_counter = 8;
+    EXPECT_EQ(outcome_of(bytes, rule(), other), Error::kHardenedMismatch);
+    EXPECT_EQ(outcome_of(bytes, other, rule()), Error::kHardenedMismatch);
+}
+
+TEST_F(ImageVerify, AVerdictNobodyReachedIsARefusal) {
+    const Verdict untouched;
+    EXPECT_FALSE(lib::hardened::is_true(untouched.authentic));
+    EXPECT_EQ(untouched.error, Error::kFlowBroken);
+}
+
+TEST_F(ImageVerify, OneEvaluationIsNoVerdict) {
+    const Bytes bytes = signed_image(spec, signer);
+    MemorySource source(bytes);
+    Verdict once, nobody;
+    evaluate<lib::sha256::Sha256>(source, rule(), once);
+    ASSERT_TRUE(lib::hardened::is_true(once.authentic));
+    EXPECT_DEATH(require_accepted(once, kManager, source.address()), "");
+    agree(once, nobody, verdict);
+    EXPECT_FALSE(lib::hardened::is_true(verdict.authentic));
+    agree(nobody, once, verdict);
+    EXPECT_FALSE(lib::hardened::is_true(verdict.authentic));
+}
+
+// What a skipped verification would find if the verdict before it were still there.
+TEST_F(ImageVerify, AVerdictIsOfItsComponentAndPlaceOnly) {
+    ASSERT_EQ(outcome(signed_image(spec, signer), rule()), Error{});
+    require_accepted(verdict, kManager, 0);
+    EXPECT_DEATH(require_accepted(verdict, kManager + 1, 0), "");
+    EXPECT_DEATH(require_accepted(verdict, kManager, 0x08060000), "");
+}
+
+TEST_F(ImageVerify, ARefusalClearsWhatTheVerdictWas) {
+    Bytes bytes = signed_image(spec, signer);
+    ASSERT_EQ(outcome(bytes, rule()), Error{});
+    bytes[spec.header_size] ^= std::byte{1};
+    MemorySource source(bytes);
+    verify_image<lib::sha256::Sha256>(source, rule(), rule(), verdict);
+    EXPECT_FALSE(lib::hardened::is_true(verdict.authentic));
+    EXPECT_EQ(verdict.error, Error::kHashMismatch);
 }
 
 TEST(ImageEntry, StaysInPayloadAndRam) {

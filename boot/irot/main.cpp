@@ -31,19 +31,24 @@ constexpr image::Span kUrotRam = {layout::kRamUrotAddress, layout::kRamUrotSize}
 constexpr chip::mpu::Region kReadable[] = {
     chip::mpu::region(kUrot.address, kUrot.size, chip::mpu::Rights::kPrivilegedReadOnly)};
 
-constexpr auto kProtected = flow_step("protections checked");
-constexpr auto kKeysRead = flow_step("keys read");
+constexpr auto kBlockAnew = flow_step("hand-over block begun anew");
 constexpr auto kVerified = flow_step("uROT verified");
 constexpr auto kHidden = flow_step("uROT's room will be hidden");
+constexpr std::uint32_t kBootFlow = FlowCounter::after(kBlockAnew, stage::kBegun, stage::kProtected,
+                                                       stage::kRecordRead, kVerified, kHidden);
 
-void start_hand_over_anew() {
+void start_hand_over_anew(FlowCounter& flow) {
     constexpr std::uint32_t kPowerWasLost = 1u << 27;  // RCC_RSR.BORRSTF
     const std::uint32_t flags = chip::rcc::reset_flags();
     chip::rcc::clear_reset_flags();
     lib::handover::boot_begin(stage::hand_over(), flags, (flags & kPowerWasLost) != 0);
+    // Records of the boot before would be believed.
+    lib::hardened::require_true(lib::hardened::equal_words(stage::hand_over().component_count, 0));
+    flow.step(kBlockAnew);
 }
 
-image::Rule urot_rule(const IrotKeys& keys) {
+// Asked twice; noipa keeps the compiler from answering both at once.
+[[gnu::noipa]] image::Rule urot_rule(const IrotKeys& keys) {
     return {.component = kUrot.component,
             .owner = 0,
             .header_size = layout::kStageUrotHeader,
@@ -56,40 +61,44 @@ std::uint32_t rights(const IrotKeys& keys) {
 }
 
 // Behind iROT's own HDP area, which is hidden from HDPL2 on, the uROT's room is from HDPL3 on.
-void hide_urot_from_level_3() {
-    if (auto hidden = chip::flash::hdp_extend(layout::kHdp1Extension, 0); !hidden.ok()) {
-        stage::refuse(ComponentId::kNone, hidden.error());
+void hide_urot_from_level_3(FlowCounter& flow) {
+    for (unsigned time = 0; time < 2; ++time) {
+        if (auto hidden = chip::flash::hdp_extend(layout::kHdp1Extension, 0); !hidden.ok()) {
+            stage::refuse(ComponentId::kNone, hidden.error());
+        }
     }
+    flow.step(kHidden);
+}
+
+void admit_urot(const IrotKeys& keys, image::Verdict& verdict, FlowCounter& flow) {
+    const image::Rule rule = urot_rule(keys);
+    const image::Rule again = urot_rule(keys);
+    stage::verify(kUrot, rule, again, verdict);
+    if (!lib::hardened::is_true(verdict.authentic)) {
+        stage::refuse(ComponentId::kUrot, verdict.error);
+    }
+    stage::record(kUrot, verdict, rights(keys), rights(keys), flow, kVerified);
 }
 
 }  // namespace
 
 extern "C" [[noreturn]] void stage_main() {
     FlowCounter flow;
-    start_hand_over_anew();
-    stage::begin(kReadable);
-
-    stage::check_protections();
-    flow.step(kProtected);
+    start_hand_over_anew(flow);
+    stage::begin(kReadable, flow);
+    stage::check_protections(flow);
     stage::measure_self(ComponentId::kIrot, kVersion);
 
     IrotKeys keys;
-    stage::keys_read(lib::obkeys::kIrotOffset, lib::obkeys::kIrotMagic, keys);
-    flow.step(kKeysRead);
+    stage::keys_read(lib::obkeys::kIrotOffset, lib::obkeys::kIrotMagic, keys, flow);
 
-    const image::Rule rule = urot_rule(keys);
-    const image::Verdict urot = stage::verify(kUrot, rule);
-    if (!lib::hardened::is_true(urot.authentic)) {
-        stage::refuse(ComponentId::kUrot, urot.error);
-    }
-    flow.step(kVerified);
-    stage::record(kUrot, rule, urot, rights(keys));
+    image::Verdict urot;
+    admit_urot(keys, urot, flow);
+    hide_urot_from_level_3(flow);
 
-    hide_urot_from_level_3();
-    flow.step(kHidden);
-
-    flow.require(FlowCounter::after(kProtected, kKeysRead, kVerified, kHidden));
-    stage::leave(kUrot, rule, urot, kUrotRam);
+    flow.require(kBootFlow);
+    stage::leave(kUrot, urot, kUrotRam, flow, kBootFlow);
+    lib::hardened::fail_closed();
 }
 
 }  // namespace boot::irot

@@ -69,7 +69,7 @@ Fault fault_read() {
 
 }  // namespace
 
-void refuse(std::uint32_t component, Error error, std::uint32_t detail) {
+void refuse_once(std::uint32_t component, Error error, std::uint32_t detail) {
     if (lib::handover::block_valid(hand_over())) {
         lib::handover::refuse(hand_over(), static_cast<ComponentId>(component), error, detail);
     }

@@ -92,16 +92,25 @@ stuck:
     .balign 4
 leave_code_end:
 
-    // leave_start(next vectors, wipe from, wipe to, level, error at, error): into the copy.
+    // leave_start(next vectors, wipe from, wipe to, level, error at, error, ~next vectors): into the
+    // copy. The place to go to comes on two ways, and nowhere else if they differ.
     .section .text.leave_start, "ax"
     .type leave_start, %function
     .global leave_start
 leave_start:
+    ldr     r6, [sp, #8]
+    mvns    r6, r6
+    cmp     r6, r0
+    bne     4f
     ldrd    r4, r5, [sp]
+    eors    r6, r6, r0                  // again, on another path
+    bne     4f
     movs    r6, #0
     msr     msplim, r6
     ldr     r12, =__leave_room + 1
     dsb
     isb
     bx      r12
+4:  bl      hardened_panic
+    b       4b
     .size leave_start, . - leave_start

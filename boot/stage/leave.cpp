@@ -15,9 +15,9 @@ namespace boot::stage {
 namespace {
 
 // leave.S
-extern "C" [[noreturn]] void leave_start(std::uint32_t vectors, std::uint32_t wipe_from,
-                                         std::uint32_t wipe_to, std::uint32_t level,
-                                         std::uint32_t* error_at, std::uint32_t error);
+extern "C" void leave_start(std::uint32_t vectors, std::uint32_t wipe_from, std::uint32_t wipe_to,
+                            std::uint32_t level, std::uint32_t* error_at, std::uint32_t error,
+                            std::uint32_t vectors_inverted);
 
 void check_vectors(const Slot& slot, std::uint32_t vectors, const image::Span& payload,
                    const image::Span& ram) {
@@ -41,19 +41,22 @@ void peripherals_release() {
 
 }  // namespace
 
-void leave(const Slot& slot, const image::Rule& rule, const image::Verdict& verdict,
-           const image::Span& ram) {
-    const std::uint32_t vectors = slot.address + rule.header_size;
+void leave(const Slot& slot, const image::Verdict& verdict, const image::Span& ram,
+           const FlowCounter& flow, std::uint32_t expected) {
+    const std::uint32_t vectors = slot.address + verdict.measured.header_size;
     check_vectors(slot, vectors, {vectors, verdict.measured.payload_size}, ram);
     peripherals_release();
     std::ranges::copy(std::span(leave_code, leave_code_end), __leave_room);
     guard_leaving_room_runs();
     chip::core::barrier();
-    lib::hardened::require_true(verdict.authentic);
-    verdict.flow.require(image::kVerifyFlow);
+    image::require_accepted(verdict, slot.component, slot.address);
+    flow.require(expected);
+    const std::uint32_t inverted =
+        ~(lib::hardened::launder(verdict.measured.address) + verdict.measured.header_size);
     leave_start(vectors, address_of(__ram_start), address_of(__leave_room),
                 static_cast<std::uint32_t>(kIdentity.next_level), &hand_over().last_error,
-                static_cast<std::uint32_t>(lib::Error::kHdplNotRaised));
+                static_cast<std::uint32_t>(lib::Error::kHdplNotRaised), inverted);
+    lib::hardened::fail_closed();
 }
 
 }  // namespace boot::stage

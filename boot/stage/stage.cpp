@@ -23,6 +23,9 @@ namespace {
 using lib::Error;
 using lib::hardened::equal_words;
 using lib::hardened::HardenedBool;
+using lib::hardened::is_true;
+using lib::hardened::require_true;
+using lib::hardened::twice;
 
 constexpr std::uint32_t raw(Error error) {
     return static_cast<std::uint32_t>(error);
@@ -66,35 +69,43 @@ HandOver& hand_over() {
     return *reinterpret_cast<HandOver*>(layout::kRamHandoverAddress);
 }
 
-void begin(std::span<const chip::mpu::Region> readable) {
+void begin(std::span<const chip::mpu::Region> readable, FlowCounter& flow) {
     guard_up(readable);
     chip::usart::start();
     chip::sbs::enable_clock();
     const auto state = chip::options::read().product_state;
     line("HDPL", std::uint32_t{static_cast<std::uint32_t>(kIdentity.stage) - 1}, ", product state ",
          chip::options::name(state), ", boot ", hand_over().boot_count);
-    if (chip::sbs::hdpl() != kIdentity.level) {
+    const HardenedBool at_own_level = twice([] {
+        return equal_words(static_cast<std::uint32_t>(chip::sbs::hdpl()),
+                           static_cast<std::uint32_t>(kIdentity.level));
+    });
+    if (!is_true(at_own_level)) {
         refuse(ComponentId::kNone, Error::kHdplNotRaised);
     }
+    flow.step(kBegun);
 }
 
-void check_protections() {
-    const auto options = chip::options::read();
-    const std::uint32_t differences = protection_differences(options, kExpected);
-    if (lib::hardened::is_true(lib::hardened::twice([&] { return equal_words(differences, 0); }))) {
-        return;
+void check_protections(FlowCounter& flow) {
+    const auto differences = [] {
+        return protection_differences(chip::options::read(), kExpected);
+    };
+    const HardenedBool good = twice([&] { return equal_words(differences(), 0); });
+    if (!is_true(good)) {
+        const HardenedBool open = twice([] {
+            return equal_words(static_cast<std::uint32_t>(chip::options::read().product_state),
+                               static_cast<std::uint32_t>(chip::options::ProductState::kOpen));
+        });
+        line_begin();
+        put(is_true(open) ? "warning: unprotected:" : "differs from the manifest:");
+        put_protections(differences());
+        line_end();
+        if (!is_true(open)) {
+            refuse(0, Error::kProtectionMismatch, differences());
+        }
+        require_true(open);
     }
-    const HardenedBool open = lib::hardened::twice([] {
-        return equal_words(static_cast<std::uint32_t>(chip::options::read().product_state),
-                           static_cast<std::uint32_t>(chip::options::ProductState::kOpen));
-    });
-    line_begin();
-    put(lib::hardened::is_true(open) ? "warning: unprotected:" : "differs from the manifest:");
-    put_protections(differences);
-    line_end();
-    if (!lib::hardened::is_true(open)) {
-        refuse(0, Error::kProtectionMismatch, differences);
-    }
+    flow.step(kProtected);
 }
 
 void measure_self(ComponentId component, const lib::handover::Version& version) {
@@ -115,27 +126,30 @@ void measure_self(ComponentId component, const lib::handover::Version& version) 
             .signer = {}});
 }
 
-image::Verdict verify(const Slot& slot, const image::Rule& rule) {
+void verify(const Slot& slot, const image::Rule& rule, const image::Rule& again,
+            image::Verdict& verdict) {
     chip::flash::Source source(slot.address, slot.size);
-    return image::verify_image<lib::sha256::Sha256>(source, rule);
+    image::verify_image<lib::sha256::Sha256>(source, rule, again, verdict);
 }
 
-void record(const Slot& slot, const image::Rule& rule, const image::Verdict& verdict,
-            std::uint32_t flags) {
-    lib::hardened::require_true(verdict.authentic);
+void record(const Slot& slot, const image::Verdict& verdict, std::uint32_t flags,
+            std::uint32_t again, FlowCounter& flow, FlowStep step) {
+    image::require_accepted(verdict, slot.component, slot.address);
     const image::Measured& measured = verdict.measured;
     append({.component = slot.component,
-            .owner = rule.owner,
+            .owner = measured.owner,
             .version = measured.version,
             .security_counter = measured.security_counter,
-            .payload_address = secure_alias(slot.address) + rule.header_size,
+            .payload_address = secure_alias(slot.address) + measured.header_size,
             .payload_size = measured.payload_size,
-            .flags = flags | lib::handover::kVerified,
+            .flags = (flags & again) | lib::handover::kVerified,
             .measurement = octets(measured.measurement),
             .signer = octets(measured.signer)});
     line(ComponentName{slot.component}, " ", measured.version, " ok, counter ",
          measured.security_counter, ", measurement ",
          HexBytes{std::span(measured.measurement).first<8>()}, "...");
+    lib::hardened::require_true(verdict.authentic);
+    flow.step(step);
 }
 
 void absent(std::uint32_t component) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What both stages are made of. A stage's main.cpp reads as its policy; each call here returns only
-// if the boot may go on, and ends in a named, logged state otherwise.
+// if the boot may go on, and ends in a named, logged state otherwise. A check steps the flow
+// itself, behind its own decision: a call that was skipped is a step that is missing.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +18,8 @@ namespace boot::stage {
 
 using lib::handover::ComponentId;
 using lib::handover::HandOver;
+using lib::hardened::FlowCounter;
+using lib::hardened::FlowStep;
 
 // Who this stage is; defined by its main.cpp.
 struct Identity {
@@ -30,12 +33,18 @@ extern const Identity kIdentity;
 // The one hand-over block.
 HandOver& hand_over();
 
-// MPU, console, level. `readable`: flash this stage reads, at most 6 regions. Refuses:
-// HDPL_NOT_RAISED (the stage does not run at its own level).
-void begin(std::span<const chip::mpu::Region> readable);
+// Steps of the calls below.
+inline constexpr auto kBegun = lib::hardened::flow_step("stage begun");
+inline constexpr auto kProtected = lib::hardened::flow_step("protections checked");
+inline constexpr auto kRecordRead = lib::hardened::flow_step("OBKeys record read");
+
+// MPU, console, level. `readable`: flash this stage reads, at most 6 regions. Step: kBegun.
+// Refuses: HDPL_NOT_RAISED (the stage does not run at its own level).
+void begin(std::span<const chip::mpu::Region> readable, FlowCounter& flow);
 
 // Option bytes against the manifest: PROTECTION_MISMATCH, but only a warning in product state Open.
-void check_protections();
+// Step: kProtected.
+void check_protections(FlowCounter& flow);
 
 // Hand-over record of the code that runs, which no stage before it measured. Refuses: FLASH_ECC.
 void measure_self(ComponentId component, const lib::handover::Version& version);
@@ -47,13 +56,16 @@ struct Slot {
     std::uint32_t size;
 };
 
-// Reads and judges the image in `slot`; decides nothing.
-image::Verdict verify(const Slot& slot, const image::Rule& rule);
+// Reads and judges the image in `slot`; decides nothing. `rule` and `again`: the same rule, made
+// twice.
+void verify(const Slot& slot, const image::Rule& rule, const image::Rule& again,
+            image::Verdict& verdict);
 
-// Console line and hand-over record of an image that verdict.authentic was required for.
-// `flags`: lib::handover rights and development mark, kVerified is added.
-void record(const Slot& slot, const image::Rule& rule, const image::Verdict& verdict,
-            std::uint32_t flags);
+// Console line and hand-over record of the image that was accepted in `slot`; anything else stops
+// here. `flags` and `again`: lib::handover rights and development mark, looked up twice (both must
+// name one); kVerified is added. Steps `step`.
+void record(const Slot& slot, const image::Verdict& verdict, std::uint32_t flags,
+            std::uint32_t again, FlowCounter& flow, FlowStep step);
 
 // An empty slot that may be empty: console line and log entry.
 void absent(std::uint32_t component);
@@ -61,15 +73,25 @@ void absent(std::uint32_t component);
 // A refused image that the boot can do without: console line and log entry.
 void skip(std::uint32_t component, lib::Error error);
 
-// The end of this boot: console lines, log entry, last_error; then sleeps until reset.
-[[noreturn]] void refuse(std::uint32_t component, lib::Error error, std::uint32_t detail = 0);
-[[noreturn]] inline void refuse(ComponentId component, lib::Error error) {
+// The end of this boot: console lines, log entry, last_error; then sleeps until reset. Not declared
+// noreturn, so that nothing unrelated is placed behind the call of it.
+void refuse_once(std::uint32_t component, lib::Error error, std::uint32_t detail);
+
+// If that call is skipped, it is made again.
+[[noreturn, gnu::always_inline]] inline void refuse(std::uint32_t component, lib::Error error,
+                                                    std::uint32_t detail = 0) {
+    for (;;) {
+        refuse_once(component, error, detail);
+    }
+}
+[[noreturn, gnu::always_inline]] inline void refuse(ComponentId component, lib::Error error) {
     refuse(static_cast<std::uint32_t>(component), error);
 }
 
-// Gives everything back and starts what lies in `slot` at the next level. `ram`: where its stack
-// pointer may point. Refuses: ADDRESS_BAD.
-[[noreturn]] void leave(const Slot& slot, const image::Rule& rule, const image::Verdict& verdict,
-                        const image::Span& ram);
+// Gives everything back and starts what was accepted in `slot` at the next level. `ram`: where its
+// stack pointer may point; `expected`: what `flow` must be by now. Does not come back (see
+// refuse_once). Refuses: ADDRESS_BAD.
+void leave(const Slot& slot, const image::Verdict& verdict, const image::Span& ram,
+           const FlowCounter& flow, std::uint32_t expected);
 
 }  // namespace boot::stage

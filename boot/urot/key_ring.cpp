@@ -11,26 +11,36 @@
 namespace boot::urot {
 
 using lib::Error;
+using lib::hardened::FlowCounter;
+using lib::hardened::HardenedBool;
+using lib::hardened::is_true;
+using lib::hardened::twice;
 using stage::ComponentId;
 
-void KeyRing::load() {
-    stage::keys_read(lib::obkeys::kUrotOffset, lib::obkeys::kUrotMagic, keys_);
+void KeyRing::load(FlowCounter& flow) {
+    stage::keys_read(lib::obkeys::kUrotOffset, lib::obkeys::kUrotMagic, keys_, flow);
     constexpr std::uint32_t kFirst = layout::kFlashKeysAddress;
-    if (!load_copy(kFirst) && !load_copy(kFirst + chip::kSectorSize)) {
+    if (!is_true(load_copy(kFirst)) && !is_true(load_copy(kFirst + chip::kSectorSize))) {
         stage::refuse(ComponentId::kNone, Error::kKeyManifestBad);
     }
+    lib::hardened::require_true(twice([&] { return vouched_for(); }));
     if (auto good = image::key_manifest_check(manifest_); !good.ok()) {
         stage::refuse(ComponentId::kNone, good.error());
     }
+    flow.step(kManifestRead);
 }
 
-bool KeyRing::load_copy(std::uint32_t address) {
+HardenedBool KeyRing::vouched_for() const {
+    return stage::digest_matches(std::as_bytes(std::span(&manifest_, 1)),
+                                 keys_.key_manifest_digest);
+}
+
+HardenedBool KeyRing::load_copy(std::uint32_t address) {
     const auto bytes = std::as_writable_bytes(std::span(&manifest_, 1));
     if (chip::flash::read(address, bytes) != chip::flash::ReadState::kOk) {
-        return false;
+        return HardenedBool::kFalse;
     }
-    return lib::hardened::is_true(lib::hardened::twice(
-        [&] { return stage::digest_matches(bytes, keys_.key_manifest_digest); }));
+    return vouched_for();
 }
 
 lib::Result<image::Rule> KeyRing::rule(std::uint32_t component, std::uint32_t header_size) const {

@@ -11,18 +11,22 @@
 
 namespace boot::urot {
 
+inline constexpr auto kManifestRead = lib::hardened::flow_step("key manifest read");
+
 class KeyRing {
   public:
     // Refuses: OBK_UNREADABLE, OBK_CORRUPT, KEY_MANIFEST_BAD (no copy has the digest, or
-    // malformed).
-    void load();
+    // malformed). Steps: stage::kRecordRead, kManifestRead.
+    void load(lib::hardened::FlowCounter& flow);
 
     // The rule for a component and the rights of its key's owner. Error: KEY_UNKNOWN.
+    // A decision asks twice and hands on both answers.
     lib::Result<image::Rule> rule(std::uint32_t component, std::uint32_t header_size) const;
     std::uint32_t rights(std::uint32_t component) const;
 
   private:
-    bool load_copy(std::uint32_t address);
+    lib::hardened::HardenedBool vouched_for() const;
+    lib::hardened::HardenedBool load_copy(std::uint32_t address);
 
     lib::obkeys::UrotKeys keys_;
     image::KeyManifest manifest_;

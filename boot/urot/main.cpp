@@ -4,6 +4,7 @@
 #include "boot/stage/stage.h"
 #include "boot/urot/key_ring.h"
 #include "chip/core.h"
+#include "lib/bytes/bytes.h"
 #include "lib/handover/record.h"
 #include "system/layout.h"
 
@@ -32,16 +33,20 @@ constexpr chip::mpu::Region kReadable[] = {
     region(layout::kFlashModulesAddress, layout::kFlashModulesSize, Rights::kPrivilegedReadOnly),
     region(kApplication.address, kApplication.size, Rights::kPrivilegedReadOnly)};
 
-constexpr auto kProtected = flow_step("protections checked");
-constexpr auto kKeysRead = flow_step("keys read");
+constexpr auto kContinued = flow_step("hand-over block continued");
 constexpr auto kManagerVerified = flow_step("manager verified");
 constexpr auto kApplicationVerified = flow_step("application verified");
+constexpr auto kModuleVerified = flow_step("module verified");
+constexpr std::uint32_t kBootFlow =
+    FlowCounter::after(kContinued, stage::kBegun, stage::kProtected, stage::kRecordRead,
+                       kManifestRead, kManagerVerified, kApplicationVerified);
 
-void continue_hand_over() {
+void continue_hand_over(FlowCounter& flow) {
     if (auto entered = lib::handover::stage_enter(stage::hand_over(), lib::handover::Stage::kUrot);
         !entered.ok()) {
         stage::refuse(ComponentId::kNone, entered.error());
     }
+    flow.step(kContinued);
 }
 
 // Application flash is non-secure and answers non-secure accesses only.
@@ -50,41 +55,48 @@ void open_application_flash() {
     chip::sau::enable();
 }
 
-struct Admitted {
-    image::Rule rule;
-    image::Verdict verdict;
-};
+void record(const KeyRing& keys, const stage::Slot& slot, const image::Verdict& verdict,
+            FlowCounter& flow, lib::hardened::FlowStep step) {
+    stage::record(slot, verdict, keys.rights(slot.component), keys.rights(slot.component), flow,
+                  step);
+}
 
-// The boot cannot do without it.
-Admitted admit(const KeyRing& keys, const stage::Slot& slot, std::uint32_t header_size) {
-    auto rule = keys.rule(slot.component, header_size);
-    if (!rule.ok()) {
-        stage::refuse(slot.component, rule.error());
+// The boot cannot do without it. `verdict` is as it was made.
+void admit(const KeyRing& keys, const stage::Slot& slot, std::uint32_t header_size,
+           image::Verdict& verdict, FlowCounter& flow, lib::hardened::FlowStep step) {
+    const auto rule = keys.rule(slot.component, header_size);
+    const auto again = keys.rule(slot.component, header_size);
+    if (!rule.ok() || !again.ok()) {
+        stage::refuse(slot.component, lib::Error::kKeyUnknown);
     }
-    const image::Verdict verdict = stage::verify(slot, rule.value());
+    stage::verify(slot, rule.value(), again.value(), verdict);
     if (!lib::hardened::is_true(verdict.authentic)) {
         stage::refuse(slot.component, verdict.error);
     }
-    stage::record(slot, rule.value(), verdict, keys.rights(slot.component));
-    return {rule.value(), verdict};
+    record(keys, slot, verdict, flow, step);
 }
 
 // An empty slot is fine, a bad image stays out; the manager runs what the records name.
 void admit_module(const KeyRing& keys, const layout::Slot& entry) {
     const stage::Slot slot = {entry.component, layout::kFlashIrotAddress + entry.offset,
                               entry.size};
-    auto rule = keys.rule(slot.component, entry.header);
-    if (!rule.ok()) {
-        return stage::skip(slot.component, rule.error());
+    const auto rule = keys.rule(slot.component, entry.header);
+    const auto again = keys.rule(slot.component, entry.header);
+    if (!rule.ok() || !again.ok()) {
+        return stage::skip(slot.component, lib::Error::kKeyUnknown);
     }
-    const image::Verdict verdict = stage::verify(slot, rule.value());
+    image::Verdict verdict;
+    stage::verify(slot, rule.value(), again.value(), verdict);
     if (!lib::hardened::is_true(verdict.authentic)) {
         if (verdict.error == lib::Error::kNoImage) {
             return stage::absent(slot.component);
         }
         return stage::skip(slot.component, verdict.error);
     }
-    stage::record(slot, rule.value(), verdict, keys.rights(slot.component));
+    FlowCounter flow;
+    record(keys, slot, verdict, flow, kModuleVerified);
+    flow.require(FlowCounter::after(kModuleVerified));
+    lib::bytes::wipe_object(verdict);
 }
 
 constexpr bool is_module(const layout::Slot& slot) {
@@ -97,21 +109,18 @@ KeyRing keys;  // too large for the stack
 
 extern "C" [[noreturn]] void stage_main() {
     FlowCounter flow;
-    continue_hand_over();
-    stage::begin(kReadable);
+    continue_hand_over(flow);
+    stage::begin(kReadable, flow);
+    stage::check_protections(flow);
+    keys.load(flow);
 
-    stage::check_protections();
-    flow.step(kProtected);
-
-    keys.load();
-    flow.step(kKeysRead);
-
-    const Admitted manager = admit(keys, kManager, layout::kStageManagerHeader);
-    flow.step(kManagerVerified);
+    image::Verdict manager;
+    admit(keys, kManager, layout::kStageManagerHeader, manager, flow, kManagerVerified);
 
     open_application_flash();
-    admit(keys, kApplication, layout::kStageAppHeader);
-    flow.step(kApplicationVerified);
+    image::Verdict application;
+    admit(keys, kApplication, layout::kStageAppHeader, application, flow, kApplicationVerified);
+    lib::bytes::wipe_object(application);
 
     for (const layout::Slot& slot : layout::kSlots) {
         if (is_module(slot)) {
@@ -119,8 +128,9 @@ extern "C" [[noreturn]] void stage_main() {
         }
     }
 
-    flow.require(FlowCounter::after(kProtected, kKeysRead, kManagerVerified, kApplicationVerified));
-    stage::leave(kManager, manager.rule, manager.verdict, kManagerRam);
+    flow.require(kBootFlow);
+    stage::leave(kManager, manager, kManagerRam, flow, kBootFlow);
+    lib::hardened::fail_closed();
 }
 
 }  // namespace boot::urot
