@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A manager that gives its own RAM away: SAU and MPCBB2 call it non-secure, and nothing is locked.
+// A manager that gives its RAM and the hand-over block away: SAU and MPCBBs call them non-secure,
+// and nothing is locked.
 #include "chip/core.h"
 #include "chip/gtzc.h"
 #include "chip/memory.h"
@@ -10,15 +11,22 @@ lib::Result<void> weak_lock() asm("__wrap__ZN7manager6armv8m15protection_lockEv"
 
 namespace {
 
+using chip::gtzc::Sram;
 using Mpcbb2Control = chip::Register<chip::gtzc::kMpcbb2>;
-constexpr auto kSecureMayUseNonSecure = Mpcbb2Control::bit(31);  // SRWILADIS: the core goes on
+using Mpcbb3Control = chip::Register<chip::gtzc::kMpcbb3>;
+constexpr std::uint32_t kSecureMayUseNonSecure = 1u << 31;  // SRWILADIS: the core goes on
 constexpr std::uint32_t kFirst = layout::kRamManagerAddress - chip::kSecureOffset;
-constexpr std::uint32_t kNone[chip::gtzc::kSuperBlocks2] = {};
+constexpr std::uint32_t kEnd = layout::kRamReservedAddress + layout::kRamReservedSize;
+constexpr std::uint32_t kNone[chip::gtzc::kSuperBlocks3] = {};
 
 }  // namespace
 
 lib::Result<void> weak_lock() {
-    chip::sau::set(std::size(layout::kSauRegions), {kFirst, kFirst + chip::kSram2Size - 1, false});
-    Mpcbb2Control::set(kSecureMayUseNonSecure);
-    return chip::gtzc::set_sram(chip::gtzc::Sram::k2, kNone, kNone);
+    const std::span<const std::uint32_t> none(kNone);
+    const auto two = none.first(chip::gtzc::kSuperBlocks2);
+    chip::sau::set(std::size(layout::kSauRegions), {kFirst, kEnd - chip::kSecureOffset - 1, false});
+    Mpcbb2Control::write(kSecureMayUseNonSecure);
+    Mpcbb3Control::write(kSecureMayUseNonSecure);
+    LIB_TRY(chip::gtzc::set_sram(Sram::k2, two, two));
+    return chip::gtzc::set_sram(Sram::k3, none, none);
 }

@@ -37,7 +37,11 @@ constexpr Target kTargets[] = {
 
 void try_one(const char* what, Probe probe, bool read) {
     bool got_in = probe.faulted == 0 && (!read || probe.value != 0);
-    judge(what, got_in, probe.faulted != 0 ? "faulted" : read ? "reads as zero" : "no fault");
+    judge(what, got_in,
+          probe.faulted != 0 ? "faulted"
+          : !read            ? "no fault"
+          : got_in           ? "read"
+                             : "reads as zero");
 }
 
 // A store without a fault is refused all the same if nothing changes.
@@ -46,7 +50,7 @@ void try_write(const Target& target) {
     Probe store = probe_write(target.address, ~before.value);
     Probe after = probe_read(target.address);
     bool changed = before.faulted == 0 && after.faulted == 0 && after.value != before.value;
-    judge(target.write, changed, store.faulted != 0 ? "faulted" : "ignored");
+    judge(target.write, changed, changed ? "changed" : store.faulted != 0 ? "faulted" : "ignored");
 }
 
 }  // namespace
