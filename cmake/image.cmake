@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # From a linked ELF to a signed image in build/chip/images/.
 #
-#   sm_signed_image(TARGET COMPONENT urot|manager|app KEY name [VERSION 1.2.3] [COUNTER n] [PAYLOAD file])
+#   sm_signed_image(TARGET COMPONENT urot|manager|app KEY name [VERSION 1.2.3] [COUNTER n]
+#                   [PAYLOAD file])
 #
-# TARGET is an executable; its binary (or PAYLOAD, a file that something else made from it) is signed
-# with build/keys/<KEY>.pem into build/chip/images/TARGET.bin. Adds the target TARGET_image, part of all.
+# TARGET is an executable; its binary (or PAYLOAD, a file that something else made from it) is
+# signed with build/keys/<KEY>.pem into build/chip/images/TARGET.bin. Adds the target TARGET_image,
+# part of all.
 
 set(SM_KEYS ${SM_ROOT}/build/keys CACHE PATH "folder of the signing keys")
 set(SM_IMAGES ${CMAKE_BINARY_DIR}/images)

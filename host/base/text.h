@@ -16,7 +16,7 @@ std::string hex(ByteView bytes);
 std::string hex32(std::uint32_t value);  // "0x0C000000"
 // Pairs of hex digits; nullopt for an odd count or another character.
 std::optional<Bytes> parse_hex(std::string_view text);
-// Decimal or 0x…, optionally with K or M (1024s), 32 bits.
+// Decimal or 0x..., optionally with K or M (1024s), 32 bits.
 std::optional<std::uint32_t> parse_number(std::string_view text);
 // "1", "1.2", "1.2.3", "1.2.3+4", as imgtool takes them.
 std::optional<lib::handover::Version> parse_version(std::string_view text);

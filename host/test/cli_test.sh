@@ -35,7 +35,8 @@ prepare() {
     (cd "$root" && find modules -name '*.json' -exec cp --parents {} "$here" \;)
     mkdir -p "$here/build/chip/emulator/rss" "$here/build/chip/images"
     : >"$here/build/chip/emulator/rss/rss.bin"
-    printf '#!/bin/sh\necho "uROT: manager 1.0.0 ok"\necho "hello: 3 passed, 0 failed"\nexec sleep 60\n' \
+    printf '%s\n' '#!/bin/sh' 'echo "uROT: manager 1.0.0 ok"' \
+        'echo "hello: 3 passed, 0 failed"' 'exec sleep 60' \
         >"$SM_QEMU"
     chmod +x "$SM_QEMU"
     cd "$here" || exit 1
@@ -75,7 +76,10 @@ ENTRY(start)
 SECTIONS {
     .module_header 0 : { __module_header = .; *(.module_header) }
     .text : { *(.text*) *(.rodata*) . = ALIGN(4); __text_end = .; }
-    .data 0x20000000 : { __got_start = .; *(.got .got.plt) __got_end = .; *(.data*) . = ALIGN(4); __data_end = .; }
+    .data 0x20000000 : {
+        __got_start = .; *(.got .got.plt) __got_end = .;
+        *(.data*) . = ALIGN(4); __data_end = .;
+    }
     .bss : { *(.bss*) . = ALIGN(8); __bss_end = .; }
     /DISCARD/ : { *(.ARM.*) }
 }

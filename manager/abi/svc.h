@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers of the supervisor calls and of the non-secure veneers. C, C++ and assembly include this. */
+/* Numbers of the supervisor calls and of the non-secure veneers. For C, C++ and assembly. */
 #pragma once
 
 /* PSA client calls: r0..r3 = arguments, r0 = result. */
@@ -28,7 +28,7 @@
 
 /* What the core grants by manifest. Offsets are from the start of the granted range. */
 #define SM_SVC_RANDOM 32        /* (uint32_t *words, count) -> status */
-#define SM_SVC_FLASH_READ 33    /* (offset, buffer, bytes) -> SM_FLASH_* ; reads up to the first bad word */
+#define SM_SVC_FLASH_READ 33    /* (offset, buffer, bytes) -> SM_FLASH_*, to the first bad word */
 #define SM_SVC_FLASH_PROGRAM 34 /* (offset, const 16 bytes) -> status */
 #define SM_SVC_FLASH_ERASE 35   /* (offset of the 8 KB sector) -> status */
 
@@ -45,8 +45,8 @@
 #define SM_VENEER_CLOSE 4
 #define SM_VENEER_RECORD 5 /* (kind, index, buffer, bytes) -> bytes written or a PSA error */
 
-/* control of psa_call: bits 0..15 type, 16..18 in_len, 19..21 out_len. Bits 22..31 are zero. A type or
- * a count that does not fit is packed as the refused value 7 of in_len. */
+/* control of psa_call: bits 0..15 type, 16..18 in_len, 19..21 out_len. Bits 22..31 are zero. A
+ * type or a count that does not fit is packed as the refused value 7 of in_len. */
 #define SM_CALL_IN_SHIFT 16
 #define SM_CALL_OUT_SHIFT 19
 

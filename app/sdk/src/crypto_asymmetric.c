@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "crypto_call.h"
+#include "app/sdk/src/crypto_call.h"
 
 static psa_status_t transform(int32_t function, psa_key_id_t key, psa_algorithm_t alg,
                               const uint8_t *input, size_t input_length, uint8_t *output,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "crypto_call.h"
+#include "app/sdk/src/crypto_call.h"
 
 #include <string.h>
 

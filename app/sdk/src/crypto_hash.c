@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "crypto_call.h"
+#include "app/sdk/src/crypto_call.h"
 
 psa_status_t psa_generate_random(uint8_t *output, size_t output_size) {
     struct crypto_call call = {

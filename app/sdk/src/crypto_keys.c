@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "crypto_call.h"
+#include "app/sdk/src/crypto_call.h"
 
 void psa_reset_key_attributes(psa_key_attributes_t *attributes) {
     memset(attributes, 0, sizeof *attributes);
