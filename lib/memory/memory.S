@@ -13,18 +13,9 @@
     .thumb_func
 memcpy:
     mov     r12, r0
-    orr     r3, r0, r1
-    lsls    r3, r3, #30
-    bne     4f
-    subs    r2, #32
-    blo     2f
-    push    {r4-r10}
-1:  ldmia   r1!, {r3-r10}
-    stmia   r12!, {r3-r10}
-    subs    r2, #32
-    bhs     1b
-    pop     {r4-r10}
-2:  lsls    r3, r2, #28                 // 16 left: carry; 8 left: sign (r2 is that less 32)
+    cmp     r2, #32
+    bhs     8f
+2:  lsls    r3, r2, #28                 // carry: 16 of what is left
     bcc     3f
     ldr     r3, [r1], #4
     str     r3, [r12], #4
@@ -49,6 +40,17 @@ memcpy:
     subs    r2, #1
     bne     7b
 9:  bx      lr
+8:  orr     r3, r0, r1
+    lsls    r3, r3, #30
+    bne     4b
+    subs    r2, #32
+    push    {r4-r10}
+1:  ldmia   r1!, {r3-r10}
+    stmia   r12!, {r3-r10}
+    subs    r2, #32
+    bhs     1b
+    pop     {r4-r10}
+    b       2b                          // r2 is what is left, less 32: its low bits count
     .size memcpy, . - memcpy
 
     // void *memmove(void *to, const void *from, size_t size): upwards unless `to` is inside `from`.

@@ -15,9 +15,9 @@ inline constexpr std::uint32_t kModuleMagic = 0x31444F4D;  // "MOD1"
 inline constexpr std::uint16_t kModuleAbi = 1;
 
 // ModuleHeader.flags
-inline constexpr std::uint32_t kPsaRot = 1u << 0;        // type PSA-ROT, else APPLICATION-ROT
-inline constexpr std::uint32_t kModelIpc = 1u << 1;      // else SFN
-inline constexpr std::uint32_t kPanicResets = 1u << 2;   // a panic resets the system, else restarts
+inline constexpr std::uint32_t kPsaRot = 1u << 0;       // type PSA-ROT, else APPLICATION-ROT
+inline constexpr std::uint32_t kModelIpc = 1u << 1;     // else SFN
+inline constexpr std::uint32_t kPanicResets = 1u << 2;  // a panic resets the system, else restarts
 // ModuleHeader.grants
 inline constexpr std::uint32_t kGrantRandom = 1u << 0;
 inline constexpr std::uint32_t kGrantFlash = 1u << 1;
@@ -97,7 +97,7 @@ static_assert(sizeof(IrqEntry) == 12);
 inline constexpr std::uint32_t kStatelessHandle = 0x40000000;
 
 // The manager's container: right behind vectors (0x400) and veneers (0x400) of its payload.
-inline constexpr std::uint32_t kContainerOffset = 0x800;  // from the start of the payload
+inline constexpr std::uint32_t kContainerOffset = 0x800;      // from the start of the payload
 inline constexpr std::uint32_t kContainerMagic = 0x31434D53;  // "SMC1"
 inline constexpr std::size_t kMaxBuiltIn = 14;
 

@@ -48,7 +48,7 @@ struct sm_module_record {
     uint32_t image_size;
 };
 
-#define SM_MODULE_STOPPED 0  /* starts at its next call */
+#define SM_MODULE_STOPPED 0 /* starts at its next call */
 #define SM_MODULE_STARTING 1
 #define SM_MODULE_READY 2
 #define SM_MODULE_SERVING 3

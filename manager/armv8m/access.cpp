@@ -32,17 +32,6 @@ constexpr std::uint32_t kRamAndFlash = kRam | regions(layout::kNonSecureFlash);
 static_assert(std::popcount(kRamAndFlash) ==
               std::size(layout::kNonSecureRam) + std::size(layout::kNonSecureFlash));
 
-// TTA asks for privileged non-secure code, TTAT for unprivileged.
-inline std::uint32_t test(std::uint32_t address, bool unprivileged) {
-    std::uint32_t answer;
-    if (unprivileged) {
-        asm("ttat %0, %1" : "=r"(answer) : "r"(address));
-    } else {
-        asm("tta %0, %1" : "=r"(answer) : "r"(address));
-    }
-    return answer;
-}
-
 }  // namespace
 
 bool nonsecure_unprivileged() {
@@ -51,20 +40,27 @@ bool nonsecure_unprivileged() {
     return (control & 1u) != 0;
 }
 
-bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
-    return nonsecure_may_as(nonsecure_unprivileged(), base, size, write);
+// TTA asks for privileged non-secure code, TTAT for unprivileged.
+std::uint32_t nonsecure_test(bool unprivileged, std::uint32_t address) {
+    std::uint32_t answer;
+    if (unprivileged) {
+        asm volatile("ttat %0, %1" : "=r"(answer) : "r"(address));
+    } else {
+        asm volatile("tta %0, %1" : "=r"(answer) : "r"(address));
+    }
+    return answer;
 }
 
-bool nonsecure_may_as(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write) {
+std::uint32_t nonsecure_regions(bool write) {
+    return write ? kRam : kRamAndFlash;
+}
+
+bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
     std::uint32_t last = base + (size - 1);
-    if (last < base) {
-        return false;
-    }
-    const std::uint32_t regions = write ? kRam : kRamAndFlash;
-    if (unprivileged) {
-        return core::range_allowed(test(base, true), test(last, true), write, regions);
-    }
-    return core::range_allowed(test(base, false), test(last, false), write, regions);
+    bool unprivileged = nonsecure_unprivileged();
+    return last >= base &&
+           core::range_allowed(nonsecure_test(unprivileged, base),
+                               nonsecure_test(unprivileged, last), write, nonsecure_regions(write));
 }
 
 }  // namespace manager::machine

@@ -27,8 +27,8 @@ bool random_word(std::uint32_t& word) {
 }
 
 core::FlashRead flash_read(std::uint32_t offset, std::uint8_t* to, std::uint32_t size) {
-    auto state = chip::flash::read(chip::kFlashSecure + offset,
-                                   {reinterpret_cast<std::byte*>(to), size});
+    auto state =
+        chip::flash::read(chip::kFlashSecure + offset, {reinterpret_cast<std::byte*>(to), size});
     return static_cast<core::FlashRead>(state);
 }
 

@@ -22,7 +22,6 @@ constinit manager::core::Core manager_core;
 namespace manager::armv8m {
 namespace {
 
-
 void require(lib::Result<void> result) {
     if (!result.ok()) {
         halt(result.error(), 0, 0);
@@ -66,13 +65,13 @@ void manager_main() {
     require(protection_set());
     require(chip::rng::start());
     require(manager_core.install(kPlatform, block,
-                             layout::kFlashManagerAddress + layout::kStageManagerHeader));
+                                 layout::kFlashManagerAddress + layout::kStageManagerHeader));
     auto entry = nonsecure_prepare(block);
     if (!entry.ok()) {
         halt(entry.error(), 0, 0);
     }
     manager_core.agent_prepare(core::address_of(reinterpret_cast<void*>(&agent_launch)),
-                           entry.value());
+                               entry.value());
     require(protection_lock());
     first_domain(manager_core.agent().context.psp);  // below the frame that awaits the application
 }

@@ -46,15 +46,14 @@ lib::Result<std::uint32_t> nonsecure_prepare(const lib::handover::HandOver& bloc
         return Error::kNoImage;
     }
     core::Range image{record->payload_address & ~kSecureBit, record->payload_size};
-    if (!contains(layout::kNonSecureFlash, image.base, image.size) ||
-        image.size < kVectors || image.base % 1024 != 0) {
+    if (!contains(layout::kNonSecureFlash, image.base, image.size) || image.size < kVectors ||
+        image.base % 1024 != 0) {
         return Error::kAddressBad;
     }
     const auto* vectors = core::at<const volatile std::uint32_t>(image.base);
     std::uint32_t stack = vectors[0];
     std::uint32_t entry = vectors[1];
-    bool stack_good = stack % 8 == 0 && stack >= 8 &&
-                      contains(layout::kNonSecureRam, stack - 8, 8);
+    bool stack_good = stack % 8 == 0 && stack >= 8 && contains(layout::kNonSecureRam, stack - 8, 8);
     if (!stack_good || (entry & 1u) == 0 || !core::contains(image, entry - 1, 2)) {
         return Error::kAddressBad;
     }

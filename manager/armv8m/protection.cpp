@@ -21,8 +21,7 @@ constexpr std::array<std::uint32_t, 5> kInterruptsNonSecure = {
     ~(1u << 3 | 1u << 4 | 1u << 5 | 1u << 7 | 1u << 8 | 1u << 10),
     ~(1u << (36 - 32)),
     ~0u,
-    ~(1u << (114 - 96) | 1u << (115 - 96) | 1u << (116 - 96) | 1u << (117 - 96) |
-      1u << (118 - 96)),
+    ~(1u << (114 - 96) | 1u << (115 - 96) | 1u << (116 - 96) | 1u << (117 - 96) | 1u << (118 - 96)),
     0x7,
 };
 
@@ -36,8 +35,7 @@ constexpr std::array<std::uint32_t, 20> kNothing{};
 bool sau_matches(unsigned index, const layout::Range& range) {
     chip::sau::Number::write(index);
     std::uint32_t limit = ((range.end - 1) & ~0x1Fu) | (range.callable ? 2u : 0u) | 1u;
-    return chip::sau::BaseAddress::read() == range.base &&
-           chip::sau::LimitAddress::read() == limit;
+    return chip::sau::BaseAddress::read() == range.base && chip::sau::LimitAddress::read() == limit;
 }
 
 Result<void> sau_check() {
@@ -119,12 +117,12 @@ void mpu_set() {
 
 Result<void> core_check() {
     using namespace chip::core;
-    bool good = (Aircr::read() & scs::kAircrPolicyMask) == scs::kAircrPolicy &&
-                (Cpacr::read() & 0x00F0'0000) == scs::kFpPrivilegedOnly &&
-                (scs::FpContextControl::read() & scs::kFpPolicy) == scs::kFpPolicy &&
-                Shcsr::all(kMemManageEnable | kBusFaultEnable | kUsageFaultEnable |
-                           kSecureFaultEnable) &&
-                scs::MpuControl::read() == scs::kMpuOn;
+    bool good =
+        (Aircr::read() & scs::kAircrPolicyMask) == scs::kAircrPolicy &&
+        (Cpacr::read() & 0x00F0'0000) == scs::kFpPrivilegedOnly &&
+        (scs::FpContextControl::read() & scs::kFpPolicy) == scs::kFpPolicy &&
+        Shcsr::all(kMemManageEnable | kBusFaultEnable | kUsageFaultEnable | kSecureFaultEnable) &&
+        scs::MpuControl::read() == scs::kMpuOn;
     for (unsigned i = 0; i < kInterruptsNonSecure.size(); ++i) {
         good = good && (scs::InterruptTarget::read(i) & ~kInterruptsNonSecure[i]) == 0;
     }

@@ -13,10 +13,11 @@ class Call : public Chip {
   protected:
     void SetUp() override {
         Chip::SetUp();
-        install({{.id = 0x201,
-                  .services = {stateless(0xF0A0, 3), connected(0xF0A1)},
-                  .dependencies = {{0xF0B0, 1, 0}}},
-                 {.id = 0x202, .services = {stateless(0xF0B0, 4, false), connected(0xF0B1, false)}}});
+        install(
+            {{.id = 0x201,
+              .services = {stateless(0xF0A0, 3), connected(0xF0A1)},
+              .dependencies = {{0xF0B0, 1, 0}}},
+             {.id = 0x202, .services = {stateless(0xF0B0, 4, false), connected(0xF0B1, false)}}});
         ASSERT_EQ(running(), 0u);
     }
 
@@ -77,10 +78,10 @@ TEST_F(Call, AnErrorWritesNoLength) {
 
 TEST_F(Call, RefusesVectorsOutsideTheCallersMemory) {
     const Range bad[] = {
-        {kSecureRam, 4},          {kNsRam - 1, 4},           {kNsRam + 0x3'FFFD, 4},
-        {kNsRam, 0xFFFF'FFFF},    {0xFFFF'FFFC, 8},          {kNsRam + 0x3'FFFF, 0xE000'0002},
-        {0x0C00'0000, 1},         {kPool, 1},                {0, 1},
-        {kNsFlash + 0xFFFF, 2},   {kNsRam, 0x4'0001},        {0x5000'0000, 4},
+        {kSecureRam, 4},        {kNsRam - 1, 4},    {kNsRam + 0x3'FFFD, 4},
+        {kNsRam, 0xFFFF'FFFF},  {0xFFFF'FFFC, 8},   {kNsRam + 0x3'FFFF, 0xE000'0002},
+        {0x0C00'0000, 1},       {kPool, 1},         {0, 1},
+        {kNsFlash + 0xFFFF, 2}, {kNsRam, 0x4'0001}, {0x5000'0000, 4},
     };
     for (const Range& r : bad) {
         call(kEcho, 1, {{r}, {}});
@@ -227,14 +228,11 @@ TEST_F(Call, ServiceErrorsEndTheService) {
         }
         ASSERT_EQ(running(), 0x201u);
         std::uint32_t h = message().handle;
-        const Bad bad[] = {{SM_SVC_READ, h + 0x100, 0, d.ram.base, 1},
-                           {SM_SVC_READ, h, 4, d.ram.base, 1},
-                           {SM_SVC_READ, h, 0, kSecureRam, 1},
-                           {SM_SVC_WRITE, h, 0, d.ram.base, 9},
-                           {SM_SVC_WRITE, h, 1, d.ram.base, 1},
-                           {SM_SVC_WRITE, h, 0, kSecureRam, 1},
-                           {SM_SVC_SET_RHANDLE, h, 1, 0, 0},
-                           {SM_SVC_STARTED, 0, 0, 0, 0}};
+        const Bad bad[] = {
+            {SM_SVC_READ, h + 0x100, 0, d.ram.base, 1}, {SM_SVC_READ, h, 4, d.ram.base, 1},
+            {SM_SVC_READ, h, 0, kSecureRam, 1},         {SM_SVC_WRITE, h, 0, d.ram.base, 9},
+            {SM_SVC_WRITE, h, 1, d.ram.base, 1},        {SM_SVC_WRITE, h, 0, kSecureRam, 1},
+            {SM_SVC_SET_RHANDLE, h, 1, 0, 0},           {SM_SVC_STARTED, 0, 0, 0, 0}};
         svc(bad[i].number, bad[i].r0, bad[i].r1, bad[i].r2, bad[i].r3);
         EXPECT_EQ(running(), 0u) << i;
         EXPECT_EQ(status(), kGenericError) << i;

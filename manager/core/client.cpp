@@ -88,34 +88,46 @@ std::size_t Core::messages_free() const {
     return count;
 }
 
+namespace {
+
 // Whose memory it is, decided once for all vectors of a call.
 template <bool kUnprivileged>
-struct NonSecureMemory {
-    static bool may_read(const Domain&, std::uint32_t base, std::uint32_t size) {
-        return machine::nonsecure_may_as(kUnprivileged, base, size, false);
-    }
-    static bool may_write(const Domain&, std::uint32_t base, std::uint32_t size) {
-        return machine::nonsecure_may_as(kUnprivileged, base, size, true);
-    }
-};
-struct ModuleMemory {
-    static bool may_read(const Domain& module, std::uint32_t base, std::uint32_t size) {
-        return module_may_read(module, base, size);
-    }
-    static bool may_write(const Domain& module, std::uint32_t base, std::uint32_t size) {
-        return module_may_write(module, base, size);
+class NonSecureMemory {
+  public:
+    static bool may_read(std::uint32_t base, std::uint32_t size) { return may(base, size, false); }
+    static bool may_write(std::uint32_t base, std::uint32_t size) { return may(base, size, true); }
+
+  private:
+    static bool may(std::uint32_t base, std::uint32_t size, bool write) {
+        std::uint32_t last = base + (size - 1);
+        return last >= base && range_allowed(machine::nonsecure_test(kUnprivileged, base),
+                                             machine::nonsecure_test(kUnprivileged, last), write,
+                                             machine::nonsecure_regions(write));
     }
 };
 
+class ModuleMemory {
+  public:
+    explicit ModuleMemory(const Domain& module) : module_(module) {}
+    bool may_read(std::uint32_t base, std::uint32_t size) const {
+        return module_may_read(module_, base, size);
+    }
+    bool may_write(std::uint32_t base, std::uint32_t size) const {
+        return module_may_write(module_, base, size);
+    }
+
+  private:
+    const Domain& module_;
+};
+
 template <typename Memory>
-static bool in_vectors_load(Message& m, const Domain& client, std::uint32_t array,
-                            std::uint32_t count) {
-    if (array % 4 != 0 || !Memory::may_read(client, array, count * sizeof(Vector))) {
+bool in_vectors_load(Message& m, const Memory& memory, std::uint32_t array, std::uint32_t count) {
+    if (array % 4 != 0 || !memory.may_read(array, count * sizeof(Vector))) {
         return false;
     }
     for (std::uint32_t i = 0; i < count; ++i) {
         Vector v = vector_read(array, i);
-        if (v.size != 0 && !Memory::may_read(client, v.base, v.size)) {
+        if (v.size != 0 && !memory.may_read(v.base, v.size)) {
             return false;
         }
         m.in_base[i] = v.base;
@@ -125,14 +137,13 @@ static bool in_vectors_load(Message& m, const Domain& client, std::uint32_t arra
 }
 
 template <typename Memory>
-static bool out_vectors_load(Message& m, const Domain& client, std::uint32_t array,
-                             std::uint32_t count) {
-    if (array % 4 != 0 || !Memory::may_write(client, array, count * sizeof(Vector))) {
+bool out_vectors_load(Message& m, const Memory& memory, std::uint32_t array, std::uint32_t count) {
+    if (array % 4 != 0 || !memory.may_write(array, count * sizeof(Vector))) {
         return false;
     }
     for (std::uint32_t i = 0; i < count; ++i) {
         Vector v = vector_read(array, i);
-        if (v.size != 0 && !Memory::may_write(client, v.base, v.size)) {
+        if (v.size != 0 && !memory.may_write(v.base, v.size)) {
             return false;
         }
         m.out_base[i] = v.base;
@@ -145,12 +156,23 @@ static bool out_vectors_load(Message& m, const Domain& client, std::uint32_t arr
 }
 
 template <typename Memory>
-static bool vectors_load_from(Message& m, const Domain& client, const Frame& frame) {
+bool vectors_load_from(Message& m, const Memory& memory, const Frame& frame) {
     std::uint32_t in_count = (frame.r1 >> SM_CALL_IN_SHIFT) & kCountMask;
     std::uint32_t out_count = (frame.r1 >> SM_CALL_OUT_SHIFT) & kCountMask;
     return in_count + out_count <= kMaxVectors &&
-           (in_count == 0 || in_vectors_load<Memory>(m, client, frame.r2, in_count)) &&
-           (out_count == 0 || out_vectors_load<Memory>(m, client, frame.r3, out_count));
+           (in_count == 0 || in_vectors_load(m, memory, frame.r2, in_count)) &&
+           (out_count == 0 || out_vectors_load(m, memory, frame.r3, out_count));
+}
+
+}  // namespace
+
+bool Core::vectors_load(Message& message, const Frame& frame) const {
+    if (running_module()) {
+        return vectors_load_from(message, ModuleMemory(*current_), frame);
+    }
+    return machine::nonsecure_unprivileged()
+               ? vectors_load_from(message, NonSecureMemory<true>(), frame)
+               : vectors_load_from(message, NonSecureMemory<false>(), frame);
 }
 
 // A wrong use of the API: a status for the non-secure caller, the end of a module (PSA-FF 3.4).
@@ -159,15 +181,6 @@ Domain* Core::client_error(Status status) {
         return programmer_fault();
     }
     return answer(static_cast<std::uint32_t>(status));
-}
-
-bool Core::vectors_load(Message& message, const Frame& frame) const {
-    if (running_module()) {
-        return vectors_load_from<ModuleMemory>(message, *current_, frame);
-    }
-    return machine::nonsecure_unprivileged()
-               ? vectors_load_from<NonSecureMemory<true>>(message, *current_, frame)
-               : vectors_load_from<NonSecureMemory<false>>(message, *current_, frame);
 }
 
 Domain* Core::call(Frame& frame) {

@@ -32,7 +32,7 @@ struct Context {
 static_assert(offsetof(Context, psp) == 64);
 static_assert(offsetof(Context, callee) == 76);
 
-inline constexpr std::size_t kStaticBase = 9 - 4;  // r9 in callee
+inline constexpr std::size_t kStaticBase = 9 - 4;              // r9 in callee
 inline constexpr std::uint32_t kReturnToThread = 0xFFFF'FFFD;  // secure, thread, PSP, no FP frame
 inline constexpr std::uint32_t kThumbState = 1u << 24;         // xPSR.T
 inline constexpr std::uint32_t kStackSeal = 0xFEF5'EDA5;

@@ -46,8 +46,8 @@ class Core {
     // The domain to continue; kDiscard is added where the caller's registers are done with: its
     // context may hold new ones already. By this name entry.S calls it.
     // frame: the caller's, where current()->context.psp points.
-    std::uintptr_t supervisor_call(std::uint32_t number, Frame& frame)
-        asm("manager_supervisor_call");
+    std::uintptr_t supervisor_call(std::uint32_t number,
+                                   Frame& frame) asm("manager_supervisor_call");
     [[gnu::noinline, gnu::cold]] Domain* module_fault(const Fault& fault);
     void nonsecure_fault(const Fault& fault);
 

@@ -14,7 +14,8 @@ std::uintptr_t word(Domain* domain) {
 
 std::uintptr_t Core::supervisor_call(std::uint32_t number, Frame& frame) {
     if (!running_module()) {
-        return word(dispatch_agent(number, frame));
+        return word(number == SM_SVC_VENEER + SM_VENEER_CALL ? call(frame)
+                                                             : dispatch_agent(number, frame));
     }
     if (number == SM_SVC_READ) {
         return word(read(frame, true));
@@ -33,8 +34,6 @@ std::uintptr_t Core::supervisor_call(std::uint32_t number, Frame& frame) {
 
 Domain* Core::dispatch_agent(std::uint32_t number, Frame& frame) {
     switch (number) {
-        case SM_SVC_VENEER + SM_VENEER_CALL:
-            return call(frame);
         case SM_SVC_VENEER + SM_VENEER_FRAMEWORK_VERSION:
             return answer(kFrameworkVersion);
         case SM_SVC_VENEER + SM_VENEER_VERSION:

@@ -35,8 +35,7 @@ sm_module_record module_record(const Domain& domain) {
     return r;
 }
 
-std::uint32_t copy_out(std::uint32_t to, std::uint32_t room, const void* from,
-                       std::uint32_t size) {
+std::uint32_t copy_out(std::uint32_t to, std::uint32_t room, const void* from, std::uint32_t size) {
     size = size < room ? size : room;
     std::memcpy(at<void>(to), from, size);
     return size;

@@ -82,8 +82,7 @@ lib::Result<const ModuleHeader*> header_check(const Range& image, std::uint32_t 
         return lib::Error::kModuleHeaderBad;
     }
     const auto& h = *at<const ModuleHeader>(image.base);
-    if (h.magic != abi::kModuleMagic || h.id != expected_id || h.id < 0x100 ||
-        h.id > 0x7FFF'FFFF) {
+    if (h.magic != abi::kModuleMagic || h.id != expected_id || h.id < 0x100 || h.id > 0x7FFF'FFFF) {
         return lib::Error::kModuleHeaderBad;
     }
     if (!model_served(h)) {

@@ -58,8 +58,7 @@ bool take(const Range& pool, std::uint32_t& used, std::uint32_t size, Range& out
 
 }  // namespace
 
-lib::Result<void> Core::install(const Platform& platform, HandOver& block,
-                                std::uint32_t payload) {
+lib::Result<void> Core::install(const Platform& platform, HandOver& block, std::uint32_t payload) {
     platform_ = &platform;
     block_ = &block;
     domain_count_ = boot_index_ = 1;

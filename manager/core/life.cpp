@@ -25,8 +25,7 @@ LogEntry entry_of(const Fault& fault, LogKind kind, std::uint32_t component) {
 
 void Core::agent_prepare(std::uint32_t pc, std::uint32_t entry) {
     Domain& agent = domains_[kAgent];
-    std::uint32_t top =
-        platform_->agent_stack.base + platform_->agent_stack.size - kSealSize;
+    std::uint32_t top = platform_->agent_stack.base + platform_->agent_stack.size - kSealSize;
     *at<std::uint32_t>(top) = *at<std::uint32_t>(top + 4) = kStackSeal;
     agent.ram = platform_->agent_stack;
     agent.context = {};
@@ -87,8 +86,7 @@ Domain* Core::started(Status status) {
 }
 
 Domain* Core::programmer_fault() {
-    return module_fault(
-        {lib::Error::kFaultProgrammer, at<Frame>(current_->context.psp)->pc, 0});
+    return module_fault({lib::Error::kFaultProgrammer, at<Frame>(current_->context.psp)->pc, 0});
 }
 
 Domain* Core::module_fault(const Fault& fault) {
@@ -105,9 +103,9 @@ Domain* Core::module_fault(const Fault& fault) {
 }
 
 void Core::nonsecure_fault(const Fault& fault) {
-    log_append(*block_, entry_of(fault, LogKind::kCallRefused,
-                                 static_cast<std::uint32_t>(
-                                     lib::handover::ComponentId::kApplication)));
+    log_append(*block_,
+               entry_of(fault, LogKind::kCallRefused,
+                        static_cast<std::uint32_t>(lib::handover::ComponentId::kApplication)));
 }
 
 // Whoever waited for the module gets `status`; nobody waits while the modules are first started.

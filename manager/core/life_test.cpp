@@ -191,10 +191,10 @@ TEST_F(Life, FlashStaysInsideTheGrant) {
     EXPECT_EQ(machine_state.flash_log, (std::vector<std::uint32_t>{0x5'3FF0, 0x5'0010, 0x5'2000}));
     struct {
         std::uint32_t number, offset, buffer, size;
-    } bad[] = {{SM_SVC_FLASH_READ, 0x3FF1, ram, 16},       {SM_SVC_FLASH_READ, 0, kNsRam, 16},
-               {SM_SVC_FLASH_READ, 0xFFFF'FFFF, ram, 16},  {SM_SVC_FLASH_PROGRAM, 8, ram, 0},
-               {SM_SVC_FLASH_PROGRAM, 0x4000, ram, 0},     {SM_SVC_FLASH_ERASE, 0x4000, 0, 0},
-               {SM_SVC_FLASH_ERASE, 0x1000, 0, 0},         {SM_SVC_FLASH_READ, 0, ram, 0x4001},
+    } bad[] = {{SM_SVC_FLASH_READ, 0x3FF1, ram, 16},      {SM_SVC_FLASH_READ, 0, kNsRam, 16},
+               {SM_SVC_FLASH_READ, 0xFFFF'FFFF, ram, 16}, {SM_SVC_FLASH_PROGRAM, 8, ram, 0},
+               {SM_SVC_FLASH_PROGRAM, 0x4000, ram, 0},    {SM_SVC_FLASH_ERASE, 0x4000, 0, 0},
+               {SM_SVC_FLASH_ERASE, 0x1000, 0, 0},        {SM_SVC_FLASH_READ, 0, ram, 0x4001},
                {SM_SVC_FLASH_PROGRAM, 0, kSecureRam, 0}};
     for (auto b : bad) {
         svc(b.number, b.offset, b.buffer, b.size);

@@ -12,13 +12,13 @@ namespace manager::core {
 
 struct Platform {
     Range veneers;
-    Range secure_ram;    // core, pool and all secure RAM behind it, one piece
-    Range agent_stack;   // in the core's part of it
-    Range pool;          // RAM of modules
-    Range manager_slot;  // flash of the manager image
-    Range module_flash;  // where separately installed images lie (secure alias)
-    Range secrets;       // OBKeys a product's own module may be given
-    Range data_flash;    // offsets in flash that a module may be granted
+    Range secure_ram;               // core, pool and all secure RAM behind it, one piece
+    Range agent_stack;              // in the core's part of it
+    Range pool;                     // RAM of modules
+    Range manager_slot;             // flash of the manager image
+    Range module_flash;             // where separately installed images lie (secure alias)
+    Range secrets;                  // OBKeys a product's own module may be given
+    Range data_flash;               // offsets in flash that a module may be granted
     std::span<const Range> mmio;    // where peripherals of modules may lie
     std::span<const Range> denied;  // peripherals no module gets, non-secure aliases
 };
@@ -33,9 +33,11 @@ namespace manager::machine {
 // memory (RAM; for reads flash too), and the non-secure caller itself may read (or write) all of
 // it: its MPU, its privilege.
 bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write);
-// The same, the privilege asked for once: CONTROL_NS.nPRIV of the caller.
+// What it is made of: CONTROL_NS.nPRIV of the caller, the target test with that privilege
+// (range_allowed), and the numbers of the SAU regions that are its RAM, for reads also its flash.
 bool nonsecure_unprivileged();
-bool nonsecure_may_as(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write);
+std::uint32_t nonsecure_test(bool unprivileged, std::uint32_t address);
+std::uint32_t nonsecure_regions(bool write);
 
 // One word of the random number generator; false where its health tests fail.
 bool random_word(std::uint32_t& word);

@@ -19,9 +19,9 @@ enum : std::uint32_t {
 };
 
 constexpr RegionWords words(const Range& range, std::uint32_t rights, std::uint32_t memory) {
-    return range.size == 0 ? RegionWords{}
-                           : RegionWords{range.base | rights,
-                                         ((range.base + range.size - 1) & ~31u) | memory};
+    return range.size == 0
+               ? RegionWords{}
+               : RegionWords{range.base | rights, ((range.base + range.size - 1) & ~31u) | memory};
 }
 
 constexpr bool granular(const Range& r) {
@@ -51,8 +51,7 @@ constexpr Range range_of(const abi::RegionEntry& entry) {
     return {entry.base, entry.size};
 }
 
-void put_fixed(std::array<RegionWords, kDomainRegions>& plan, const Range& ram,
-               const Platform& p) {
+void put_fixed(std::array<RegionWords, kDomainRegions>& plan, const Range& ram, const Platform& p) {
     std::uint32_t end = ram.base + ram.size;
     plan[0] = words(p.veneers, kCode, kNormal);
     plan[1] = words({p.secure_ram.base, ram.base - p.secure_ram.base}, kPrivilegedData, kNormal);

@@ -48,8 +48,8 @@ TEST(Region, AcceptsPeripheralsAndSecrets) {
 }
 
 TEST(Region, RefusesTooManyAndTooOdd) {
-    EXPECT_FALSE(ok({{0x5000'0000, 32, 3}, {0x5000'0020, 32, 3}, {0x5000'0040, 32, 3},
-                     {0x5000'0060, 32, 3}}));
+    EXPECT_FALSE(ok(
+        {{0x5000'0000, 32, 3}, {0x5000'0020, 32, 3}, {0x5000'0040, 32, 3}, {0x5000'0060, 32, 3}}));
     EXPECT_FALSE(ok({{0x5000'0010, 32, 3}}));
     EXPECT_FALSE(ok({{0x5000'0000, 33, 3}}));
     EXPECT_FALSE(ok({{0x5000'0000, 0, 3}}));
@@ -60,9 +60,9 @@ TEST(Region, RefusesTooManyAndTooOdd) {
 }
 
 TEST(Region, RefusesWhatNoModuleMayHave) {
-    EXPECT_FALSE(ok({{0x5002'2000, 32, 3}}));      // flash controller, secure alias
-    EXPECT_FALSE(ok({{0x4002'2000, 32, 1}}));      // the other alias
-    EXPECT_FALSE(ok({{0x5002'1F00, 0x200, 3}}));   // reaches into it
+    EXPECT_FALSE(ok({{0x5002'2000, 32, 3}}));     // flash controller, secure alias
+    EXPECT_FALSE(ok({{0x4002'2000, 32, 1}}));     // the other alias
+    EXPECT_FALSE(ok({{0x5002'1F00, 0x200, 3}}));  // reaches into it
     EXPECT_FALSE(ok({{0x5000'0000, 0x0800'0000, 3}}));
     EXPECT_FALSE(ok({{kSecureRam, 32, 3}}));
     EXPECT_FALSE(ok({{kNsRam, 32, 3}}));

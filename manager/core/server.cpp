@@ -89,7 +89,7 @@ Domain* Core::disconnect_deliver(Domain& server) {
 }
 
 // psa_msg_t lies at the top of the server's empty stack, below the seal; the frame that enters the
-// service function below it. r4-r11 are what the server left there itself, but for its static base.
+// service function below it. r4-r11 are its own: of its start, or of its last call to others.
 Domain* Core::function_enter(Domain& server, std::uint32_t function) {
     std::uint32_t psp = server.message_at - sizeof(Frame);
     Frame& frame = *at<Frame>(psp);
@@ -99,8 +99,6 @@ Domain* Core::function_enter(Domain& server, std::uint32_t function) {
     frame.pc = function;
     frame.xpsr = kThumbState;
     server.context.psp = psp;
-    server.context.exc_return = kReturnToThread;
-    server.context.callee[kStaticBase] = server.message_at + sizeof(ServiceMessage) + kSealSize;
     return current_ = &server;
 }
 
@@ -142,8 +140,9 @@ Status Core::complete(Message& message, Status status) {
 
 // The array was checked when the call was made; where it lies is ours, so it is inside still.
 void Core::lengths_write(const Message& message) {
-    for (std::uint32_t i = 0; i < message.out_count; ++i) {
-        *at<volatile std::uint32_t>(message.out_array + 8 * i + 4) = message.out_written[i];
+    std::uint32_t* length = at<std::uint32_t>(message.out_array + 4);
+    for (std::uint32_t i = 0, count = message.out_count; i < count; ++i) {
+        length[2 * i] = message.out_written[i];
     }
 }
 
@@ -153,44 +152,45 @@ bool Core::call_served(std::uint32_t handle) const {
 
 // psa_read(message, vector, buffer, bytes), psa_skip(message, vector, bytes).
 Domain* Core::read(Frame& frame, bool copy) {
+    Domain& server = *current_;
     std::uint32_t index = frame.r1;
     std::uint32_t size = copy ? frame.r3 : frame.r2;
     if (!call_served(frame.r0) || index >= kMaxVectors) {
         return programmer_fault();
     }
-    Message* m = current_->message;
-    size = size < m->in_left[index] ? size : m->in_left[index];
-    if (size == 0) {
-        return answer(0);
-    }
-    if (copy) {
-        if (!module_may_write(*current_, frame.r2, size)) {
+    std::uint32_t& base = server.message->in_base[index];
+    std::uint32_t& left = server.message->in_left[index];
+    const std::uint32_t from = base;
+    size = size < left ? size : left;
+    left -= size;
+    base = from + size;
+    frame.r0 = size;
+    if (copy && size != 0) {
+        if (!module_may_write(server, frame.r2, size)) {
             return programmer_fault();
         }
-        std::memcpy(at<void>(frame.r2), at<const void>(m->in_base[index]), size);
+        std::memcpy(at<void>(frame.r2), at<const void>(from), size);
     }
-    m->in_base[index] += size;
-    m->in_left[index] -= size;
-    return answer(size);
+    return &server;
 }
 
 // psa_write(message, vector, buffer, bytes).
 Domain* Core::write(Frame& frame) {
+    Domain& server = *current_;
     std::uint32_t index = frame.r1;
     std::uint32_t size = frame.r3;
-    if (!call_served(frame.r0)) {
+    if (!call_served(frame.r0) || index >= server.message->out_count) {
         return programmer_fault();
     }
-    Message* m = current_->message;
-    if (index >= m->out_count ||
-        size > m->out_size[index] - m->out_written[index] ||
-        (size != 0 && !module_may_read(*current_, frame.r2, size))) {
+    std::uint32_t& written = server.message->out_written[index];
+    const std::uint32_t before = written;
+    if (size > server.message->out_size[index] - before ||
+        (size != 0 && !module_may_read(server, frame.r2, size))) {
         return programmer_fault();
     }
-    std::memcpy(at<void>(m->out_base[index] + m->out_written[index]), at<const void>(frame.r2),
-                size);
-    m->out_written[index] += size;
-    return answer(0);
+    written = before + size;
+    std::memcpy(at<void>(server.message->out_base[index] + before), at<const void>(frame.r2), size);
+    return &server;
 }
 
 Domain* Core::rhandle_set(Frame& frame) {

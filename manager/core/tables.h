@@ -31,7 +31,7 @@ struct Message;
 struct Connection;
 
 struct Domain {
-    Context context;  // first: the assembly knows a domain by its context
+    Context context;                            // first: the assembly knows a domain by its context
     const abi::ModuleHeader* header = nullptr;  // nullptr: the agent
     std::int32_t id = 0;                        // as clients are known to services
     Range image{};
@@ -45,7 +45,7 @@ struct Domain {
     Connection* disconnect = nullptr;  // it is told the end of this one before that
     State state = State::kStopped;
     std::uint8_t faults = 0;
-    std::uint8_t orphans = 0;         // connections whose client is gone, not told yet
+    std::uint8_t orphans = 0;  // connections whose client is gone, not told yet
     bool built_in = false;
 
     // GOT and data of a module: behind its stack.

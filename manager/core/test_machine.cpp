@@ -174,19 +174,33 @@ namespace manager::machine {
 
 using core::testing::machine_state;
 
-bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
+// SAU regions 1 and 2 are RAM, 3 is flash.
+std::uint32_t nonsecure_test(bool, std::uint32_t address) {
     using namespace core::testing;
-    return machine_state.mpu_allows &&
-           (core::contained_in_any(kRam, base, size) ||
-            (!write && core::contained_in_any(kFlash, base, size)));
+    std::uint32_t answer = machine_state.mpu_allows ? 1u << 20 | 1u << 21 : 0;
+    std::uint32_t region = 1;
+    for (const core::Range& range : {kRam[0], kRam[1], kFlash[0]}) {
+        if (core::contains(range, address, 1)) {
+            return answer | 1u << 17 | region << 8;
+        }
+        ++region;
+    }
+    return answer;
 }
 
 bool nonsecure_unprivileged() {
     return false;
 }
 
-bool nonsecure_may_as(bool, std::uint32_t base, std::uint32_t size, bool write) {
-    return nonsecure_may(base, size, write);
+std::uint32_t nonsecure_regions(bool write) {
+    return write ? 0b0110 : 0b1110;
+}
+
+bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
+    std::uint32_t last = base + (size - 1);
+    return last >= base &&
+           core::range_allowed(nonsecure_test(false, base), nonsecure_test(false, last), write,
+                               nonsecure_regions(write));
 }
 
 bool random_word(std::uint32_t& word) {

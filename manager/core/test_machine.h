@@ -68,8 +68,8 @@ class Chip : public ::testing::Test {
     const lib::handover::LogEntry* log(std::uint32_t age = 0);
 
     // One instruction `svc` of whoever runs.
-    void svc(std::uint32_t number, std::uint32_t r0 = 0, std::uint32_t r1 = 0,
-             std::uint32_t r2 = 0, std::uint32_t r3 = 0);
+    void svc(std::uint32_t number, std::uint32_t r0 = 0, std::uint32_t r1 = 0, std::uint32_t r2 = 0,
+             std::uint32_t r3 = 0);
     Frame& frame() { return *at<Frame>(core->current()->context.psp); }
     std::uint32_t result() { return frame().r0; }
     Status status() { return static_cast<Status>(frame().r0); }

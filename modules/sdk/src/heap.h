@@ -6,7 +6,7 @@ extern "C" {
 #endif
 
 /* Where malloc takes from: what is left of the module's RAM behind its data. */
-void sm_heap_set(void *start, void *end);
+void sm_heap_set(void* start, void* end);
 
 #ifdef __cplusplus
 }

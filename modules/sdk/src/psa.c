@@ -17,8 +17,8 @@ psa_handle_t psa_connect(uint32_t sid, uint32_t version) {
     return (psa_handle_t)SM_SVC(SM_SVC_CONNECT, sid, version, 0, 0);
 }
 
-psa_status_t psa_call(psa_handle_t handle, int32_t type, const psa_invec *in_vec, size_t in_len,
-                      psa_outvec *out_vec, size_t out_len) {
+psa_status_t psa_call(psa_handle_t handle, int32_t type, const psa_invec* in_vec, size_t in_len,
+                      psa_outvec* out_vec, size_t out_len) {
     return (psa_status_t)SM_SVC(SM_SVC_CALL, handle, sm_call_control(type, in_len, out_len), in_vec,
                                 out_vec);
 }
@@ -27,7 +27,7 @@ void psa_close(psa_handle_t handle) {
     (void)SM_SVC(SM_SVC_CLOSE, handle, 0, 0, 0);
 }
 
-size_t psa_read(psa_handle_t msg_handle, uint32_t invec_idx, void *buffer, size_t num_bytes) {
+size_t psa_read(psa_handle_t msg_handle, uint32_t invec_idx, void* buffer, size_t num_bytes) {
     return SM_SVC(SM_SVC_READ, msg_handle, invec_idx, buffer, num_bytes);
 }
 
@@ -35,12 +35,11 @@ size_t psa_skip(psa_handle_t msg_handle, uint32_t invec_idx, size_t num_bytes) {
     return SM_SVC(SM_SVC_SKIP, msg_handle, invec_idx, num_bytes, 0);
 }
 
-void psa_write(psa_handle_t msg_handle, uint32_t outvec_idx, const void *buffer,
-               size_t num_bytes) {
+void psa_write(psa_handle_t msg_handle, uint32_t outvec_idx, const void* buffer, size_t num_bytes) {
     (void)SM_SVC(SM_SVC_WRITE, msg_handle, outvec_idx, buffer, num_bytes);
 }
 
-void psa_set_rhandle(psa_handle_t msg_handle, void *rhandle) {
+void psa_set_rhandle(psa_handle_t msg_handle, void* rhandle) {
     (void)SM_SVC(SM_SVC_SET_RHANDLE, msg_handle, rhandle, 0, 0);
 }
 

@@ -37,8 +37,8 @@ void fix_up(const std::uint16_t* table, std::byte* data, const std::byte* image)
 }  // namespace
 
 // Nothing may go through the GOT before fix_up returns: `data` and `image` are all there is.
-extern "C" psa_status_t sm_module_start(const std::byte* image, std::byte* ram_end,
-                                        std::byte* data, const Parts* parts) {
+extern "C" psa_status_t sm_module_start(const std::byte* image, std::byte* ram_end, std::byte* data,
+                                        const Parts* parts) {
     const std::byte* load = image + parts->data_load;
     std::memcpy(data, load, parts->data_size);
     fix_up(reinterpret_cast<const std::uint16_t*>(load + parts->data_size), data, image);

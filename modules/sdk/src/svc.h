@@ -6,15 +6,15 @@
 
 #include "manager/abi/svc.h"
 
-#define SM_SVC(number, a, b, c, d)                                                  \
-    __extension__({                                                                 \
-        register uint32_t r0 __asm("r0") = (uint32_t)(a);                           \
-        register uint32_t r1 __asm("r1") = (uint32_t)(b);                           \
-        register uint32_t r2 __asm("r2") = (uint32_t)(c);                           \
-        register uint32_t r3 __asm("r3") = (uint32_t)(d);                           \
-        __asm volatile("svc %4"                                                     \
-                       : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3)                     \
-                       : "i"(number)                                                \
-                       : "r12", "memory", "cc");                                    \
-        r0;                                                                         \
+#define SM_SVC(number, a, b, c, d)                              \
+    __extension__({                                             \
+        register uint32_t r0 __asm("r0") = (uint32_t)(a);       \
+        register uint32_t r1 __asm("r1") = (uint32_t)(b);       \
+        register uint32_t r2 __asm("r2") = (uint32_t)(c);       \
+        register uint32_t r3 __asm("r3") = (uint32_t)(d);       \
+        __asm volatile("svc %4"                                 \
+                       : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3) \
+                       : "i"(number)                            \
+                       : "r12", "memory", "cc");                \
+        r0;                                                     \
     })

@@ -30,12 +30,12 @@ typedef int32_t psa_handle_t;
 #define PSA_IPC_CALL (0)
 
 typedef struct psa_invec {
-    const void *base;
+    const void* base;
     size_t len;
 } psa_invec;
 
 typedef struct psa_outvec {
-    void *base;
+    void* base;
     size_t len; /* in: room at base; out, when the call succeeded: bytes written */
 } psa_outvec;
 
@@ -53,8 +53,8 @@ psa_handle_t psa_connect(uint32_t sid, uint32_t version);
  * in_len + out_len <= PSA_MAX_IOVEC. The service's status, or PSA_ERROR_PROGRAMMER_ERROR (handle,
  * type or vectors are wrong), PSA_ERROR_CONNECTION_BUSY, PSA_ERROR_CONNECTION_REFUSED (the service
  * is stopped), PSA_ERROR_GENERIC_ERROR (it failed while it served this call). */
-psa_status_t psa_call(psa_handle_t handle, int32_t type, const psa_invec *in_vec, size_t in_len,
-                      psa_outvec *out_vec, size_t out_len);
+psa_status_t psa_call(psa_handle_t handle, int32_t type, const psa_invec* in_vec, size_t in_len,
+                      psa_outvec* out_vec, size_t out_len);
 
 /* PSA_NULL_HANDLE does nothing. */
 void psa_close(psa_handle_t handle);

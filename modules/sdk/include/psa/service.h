@@ -24,23 +24,23 @@ typedef struct psa_msg_t {
     int32_t type; /* PSA_IPC_CONNECT, PSA_IPC_DISCONNECT, or of the call */
     psa_handle_t handle;
     int32_t client_id; /* < 0: non-secure, else the caller's partition id */
-    void *rhandle;
+    void* rhandle;
     size_t in_size[PSA_MAX_IOVEC];
     size_t out_size[PSA_MAX_IOVEC];
 } psa_msg_t;
 
 /* A service of the SFN model is a function of this type, named <service in lower case>_sfn. Its
  * result is the status of the call; of a connect: PSA_SUCCESS or PSA_ERROR_CONNECTION_REFUSED. */
-typedef psa_status_t (*psa_sfn_t)(const psa_msg_t *msg);
+typedef psa_status_t (*psa_sfn_t)(const psa_msg_t* msg);
 
 /* Bytes copied, at most num_bytes and what is left of the vector. */
-size_t psa_read(psa_handle_t msg_handle, uint32_t invec_idx, void *buffer, size_t num_bytes);
+size_t psa_read(psa_handle_t msg_handle, uint32_t invec_idx, void* buffer, size_t num_bytes);
 /* Bytes passed over, likewise. */
 size_t psa_skip(psa_handle_t msg_handle, uint32_t invec_idx, size_t num_bytes);
 /* Appends to the client's vector; more than its room is a programmer error. */
-void psa_write(psa_handle_t msg_handle, uint32_t outvec_idx, const void *buffer, size_t num_bytes);
+void psa_write(psa_handle_t msg_handle, uint32_t outvec_idx, const void* buffer, size_t num_bytes);
 /* Comes back as psa_msg_t.rhandle with each further message of the connection. */
-void psa_set_rhandle(psa_handle_t msg_handle, void *rhandle);
+void psa_set_rhandle(psa_handle_t msg_handle, void* rhandle);
 
 /* Does not return: the partition is restarted, or the system is, by its manifest. */
 void psa_panic(void) __attribute__((noreturn));

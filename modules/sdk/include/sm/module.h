@@ -15,7 +15,7 @@ extern "C" {
 
 /* `count` words of the random number generator. PSA_ERROR_HARDWARE_FAILURE: its health tests fail,
  * the words are not to be used. */
-psa_status_t sm_random(uint32_t *words, size_t count);
+psa_status_t sm_random(uint32_t* words, size_t count);
 
 /* The granted flash, offsets from its start. */
 enum sm_flash_state {
@@ -23,10 +23,10 @@ enum sm_flash_state {
     SM_FLASH_STATE_ERASED = 1,  /* every byte reads 0xFF: no proof that it was erased */
     SM_FLASH_STATE_ECC_BAD = 2, /* a torn or worn word among them: the bytes mean nothing */
 };
-enum sm_flash_state sm_flash_read(uint32_t offset, void *buffer, size_t size);
+enum sm_flash_state sm_flash_read(uint32_t offset, void* buffer, size_t size);
 /* One erased word: 16 bytes at a multiple of 16. PSA_ERROR_HARDWARE_FAILURE: it was not erased, or
  * the controller refused. */
-psa_status_t sm_flash_program(uint32_t offset, const void *word);
+psa_status_t sm_flash_program(uint32_t offset, const void* word);
 /* The 8 KB sector that starts at `offset`. */
 psa_status_t sm_flash_erase(uint32_t offset);
 
