@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// GPIO: port B for its values, pins by world (fact sheet 9.5).
+#include "test/chip/block.h"
+#include "test/chip/suite.h"
+
+namespace chip_test {
+
+const std::string_view kSuite = "gpio";
+
+namespace {
+
+constexpr std::uint32_t kPortA = 0x4202'0000;
+constexpr std::uint32_t kBase = 0x4202'0400;
+constexpr std::uint32_t kMode = kBase + 0x00;
+constexpr std::uint32_t kInput = kBase + 0x10;
+constexpr std::uint32_t kOutput = kBase + 0x14;
+constexpr std::uint32_t kSetReset = kBase + 0x18;
+constexpr std::uint32_t kReset = kBase + 0x28;
+constexpr std::uint32_t kSeccfgr = kBase + 0x30;
+constexpr std::uint32_t kModeReset = 0xFFFF'FEBF;
+
+constexpr RegisterRow kRegisters[] = {
+    {.name = "MODER", .at = 0x00, .reset = kModeReset, .writable = ~0u},
+    {.name = "OTYPER", .at = 0x04, .reset = 0, .writable = 0xFFFF},
+    {.name = "OSPEEDR", .at = 0x08, .reset = 0, .writable = ~0u},
+    {.name = "PUPDR", .at = 0x0C, .reset = 0x100, .writable = ~0u},
+    {.name = "IDR", .at = 0x10, .reset = 0, .writable = 0},
+    {.name = "ODR", .at = 0x14, .reset = 0, .writable = 0xFFFF},
+    {.name = "AFRL", .at = 0x20, .reset = 0, .writable = ~0u},
+    {.name = "AFRH", .at = 0x24, .reset = 0, .writable = ~0u},
+    {.name = "SECCFGR", .at = 0x30, .reset = 0xFFFF, .writable = 0xFFFF},
+};
+constexpr BlockRow kBlock{.name = "GPIOB", .base = kBase, .registers = kRegisters};
+
+void outputs() {
+    store(kMode, 1);  // pin 0: output
+    store(kSetReset, 0x3);
+    check_equal("BSRR sets outputs", load(kOutput), 3);
+    check_equal("IDR shows those that are outputs", load(kInput), 1);
+    store(kSetReset, 0x1'0000);
+    check_equal("BSRR's upper half resets", load(kOutput), 2);
+    store(kReset, 2);
+    check_equal("BRR resets", load(kOutput), 0);
+}
+
+void worlds() {
+    store(kMode, kModeReset);
+    check_equal("secure pins: non-secure code reads zero", load(kMode, View::kNonSecure), 0);
+    store(kMode, 0, View::kNonSecure);
+    store(kSetReset, 0xFFFF, View::kNonSecure);
+    check("and changes nothing", load(kMode) == kModeReset && load(kOutput) == 0);
+    check_equal("nor reads SECCFGR", load(kSeccfgr, View::kNonSecure), 0);
+    store(kSeccfgr, 0xFFFD);
+    store(kSetReset, 0xFFFF, View::kNonSecure);
+    check_equal("one open pin is the non-secure side's", load(kOutput), 2);
+    check_equal("with its mode", load(kMode, View::kNonSecure), kModeReset & 0xC);
+    store(kMode, ~0u, View::kNonSecure);
+    check_equal("which it sets without touching the others", load(kMode), kModeReset | 0xC);
+    check_equal("unprivileged code has the port as well", load(kMode, View::kSecureUser),
+                load(kMode));
+}
+
+}  // namespace
+
+void run() {
+    check_equal("without its clock a port reads zero", load(kMode), 0);
+    set_bits(rcc::kAhb2Enable, 1u << 1);
+    check_reset_values(kBlock);
+    check_equal("GPIOA PUPDR: the debug pins' pulls", load(kPortA + 0x0C), 0x6400'0000);
+    check_equal("GPIOA SECCFGR: reset value", load(kPortA + 0x30), 0xFFFF);
+    check_writable_bits(kBlock);
+    outputs();
+    worlds();
+    reset_block(rcc::kAhb2Reset, 1);
+    check_reset_values(kBlock);
+}
+
+}  // namespace chip_test
