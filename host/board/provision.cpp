@@ -2,6 +2,7 @@
 #include "host/board/provision.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 
 #include "host/base/failure.h"
