@@ -10,7 +10,7 @@
  * key prepared for decryption must be written anew to encrypt, and one that is not prepared
  * decrypts to nonsense.
  * Left out: DMA, time (a block is done at once; BUSY is seen before SAES's first random number
- * only), keys generated in CTR mode. The layout of SUSP is ours.
+ * only). The layout of SUSP is ours.
  */
 #include "qemu/osdep.h"
 
@@ -268,12 +268,35 @@ static void initial_phase(Aes* a) {
     done(a, false);
 }
 
+/* CTR with KMOD 1: the key stream from IVR on becomes the key. */
+static void generate_key(Aes* a) {
+    static const uint8_t zero[AES_BLOCK];
+    uint8_t block[AES_BLOCK];
+    unsigned blocks = aes_wide(a) ? 2 : 1;
+    AesContext c;
+
+    if (*h573_reg(&a->regs, IVR0) & 3) {
+        h573_guest_error(&a->regs, "key generation with the low bits of IVR0 set");
+        *h573_reg(&a->regs, AES_ISR) |= AES_KEIF;
+        disable(a);
+        return;
+    }
+    load_context(a, &c);
+    for (unsigned i = 0; i < blocks; i++) {
+        aes_mode_block(&c, false, zero, block);
+        aes_key_landed(a, block);
+    }
+    done(a, false);
+}
+
 /* What happens without data when EN rises or the phase changes. */
 static void start(Aes* a) {
     if (authenticates(a) && phase(a) == PHASE_INIT) {
         initial_phase(a);
     } else if (chaining(a) == AES_CCM && phase(a) == PHASE_FINAL) {
         process_block(a);
+    } else if (chaining(a) == AES_CTR && aes_key_mode(a) == AES_KEY_WRAPPED) {
+        generate_key(a);
     } else if (chaining(a) <= AES_CBC && operation(a) == MODE_PREPARE) {
         a->key_derived = true;
         disable(a);

@@ -8,7 +8,7 @@
  * DHUK is a hash of the board's unique key, HDPL, security of the loader, whether the product is
  * open, EPOCHSELCR and the epoch that it selects [U-22]. KEYSEL 3, 5, 6 fail with KEIF.
  * Stricter than the chip perhaps: the refused access that erases a key reads zero.
- * Left out: tampers that make DHUK unusable, keys generated in CTR mode.
+ * Left out: tampers that make DHUK unusable.
  */
 #include "qemu/osdep.h"
 

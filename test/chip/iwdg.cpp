@@ -50,14 +50,14 @@ void keys() {
     check_equal("another key locks again", load(kPr), 0);
 }
 
-// 32 / 32 kHz a tick: early wake-up after a second, reset after two, so that a busy host does not
-// count.
+// 32 / 32 kHz a tick: early wake-up after a quarter second, reset after two, so that a busy host
+// does not count.
 [[noreturn]] void bite() {
     store(rcc::kBase + 0xF4, 1u << 23);
     store(kKr, kUnlock);
     store(kPr, 3);
     store(kRlr, 1999);
-    store(kEwcr, 0x8000 | 1000);
+    store(kEwcr, 0x8000 | 1750);
     enable_interrupt(kLine);
     store(kKr, kStart);
     prepare_next_phase();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SAES: what AES has, and keys that software cannot see (fact sheet 7.1, 7.2).
+#include <algorithm>
+
 #include "test/chip/aes_engine.h"
 #include "test/chip/block.h"
 #include "test/chip/suite.h"
@@ -160,6 +162,39 @@ void wrapped_keys() {
     check_equal("and dies with a non-secure access", kEngine.status() & aes_flag::kKeyValid, 0);
 }
 
+// In CTR mode a key is generated: the key stream of IVR and IVR + 1.
+void generated_keys() {
+    constexpr Block kSeed{1, 2, 3, 0x10};
+    constexpr Block kNext{1, 2, 3, 0x11};
+    kEngine.restart();
+    kEngine.set_control(cr::kTestKey | cr::kWide);
+    kEngine.enable();
+    const Block high = kEngine.process(kSeed);
+    const Block low = kEngine.process(kNext);
+    kEngine.restart();
+    kEngine.set_control(cr::kTestKey | cr::kWide | cr::kCtr | cr::kWrapped);
+    kEngine.set_iv({1, 2, 3, 0x11});
+    kEngine.enable();
+    check_equal("low bits of IVR0: no key is generated", kEngine.flags(), aes_flag::kKeif);
+    kEngine.clear_flags();
+    kEngine.set_iv(kSeed);
+    kEngine.enable();
+    check_equal("a key is generated", kEngine.flags(), aes_flag::kCcf);
+    kEngine.clear_flags();
+    kEngine.disable();
+    kEngine.set_control(cr::kTestKey | cr::kWide);
+    kEngine.enable();
+    const Block generated = kEngine.process(kPlain);
+    std::array<std::uint32_t, 8> key{};
+    std::copy(high.begin(), high.end(), key.begin());
+    std::copy(low.begin(), low.end(), key.begin() + 4);
+    kEngine.restart();
+    kEngine.set_control(cr::kWide);
+    kEngine.set_key(key);
+    kEngine.enable();
+    check("it is the key stream", kEngine.process(kPlain) == generated);
+}
+
 void shared_keys() {
     const auto blob = wrap(cr::kShared);
     kPartner.restart();
@@ -188,6 +223,7 @@ void run() {
     bound_keys();
     hardware_keys();
     wrapped_keys();
+    generated_keys();
     shared_keys();
 }
 
