@@ -2,6 +2,7 @@
 // Each behaviour suite on a board of its own, in product state Open.
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <sstream>
 
 #include "test/system/tool.h"
