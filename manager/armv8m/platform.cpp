@@ -28,6 +28,7 @@ constexpr Range kDenied[] = {
     {0x4003'2400, 0x1400},  // GTZC: TZSC, TZIC, MPCBB1..3
     {0x420C'0800, 0x400},   // RNG: the core's
     {0x4400'0400, 0x400},   // SBS
+    {0x4400'7800, 0x800},   // RTC, TAMP: backup registers, erases secrets
     {0x4402'0800, 0x400},   // PWR
     {0x4402'0C00, 0x400},   // RCC
     {0x4402'2000, 0x400},   // EXTI

@@ -50,6 +50,10 @@ class Core {
                                    Frame& frame) asm("manager_supervisor_call");
     [[gnu::noinline, gnu::cold]] Domain* module_fault(const Fault& fault);
     void nonsecure_fault(const Fault& fault);
+    // Non-secure code spoiled the running module's stack or its return: logged as the
+    // application's, the module is stopped and its client told, but it is not counted as the
+    // module's fault.
+    [[gnu::noinline, gnu::cold]] Domain* module_spoiled(const Fault& fault);
 
     Domain* current() { return current_; }
     Domain& agent() { return domains_[kAgent]; }
@@ -60,8 +64,15 @@ class Core {
 
   private:
     // install.cpp
-    lib::Result<void> install_container(std::uint32_t payload);
-    void install_image(const Range& image, std::uint32_t id, const Rights& rights, bool built_in);
+    struct Plan {
+        const abi::Container& container;
+        std::uint32_t payload;
+        std::uint32_t refused = 0;  // hand-over records that were, as bits
+    };
+    bool install_all(Plan& plan);
+    void install_container(const Plan& plan);
+    static bool is_built_in(const Plan& plan, std::uint32_t id);
+    bool replaced(const Plan& plan, std::uint32_t id) const;
     lib::Result<void> domain_add(const Range& image, std::uint32_t id, const Rights& rights,
                                  bool built_in);
     bool resources_free(const abi::ModuleHeader& header) const;

@@ -27,23 +27,27 @@ bool is_installed_module(const ComponentRecord& r) {
            (r.flags & lib::handover::kVerified) != 0 && (r.flags & lib::handover::kBuiltIn) == 0;
 }
 
-// A separately installed module of this id that is fit to take the built-in one's place.
-bool replaced(const HandOver& block, std::uint32_t id, const Range& home) {
+constexpr std::uint64_t order_of(const lib::handover::Version& v) {
+    return std::uint64_t{v.major} << 56 | std::uint64_t{v.minor} << 48 |
+           std::uint64_t{v.revision} << 32 | v.build;
+}
+
+// A built-in module is as old as the manager's image that it came in.
+bool newer_than_built_in(const HandOver& block, const ComponentRecord& module) {
     for (std::uint32_t i = 0; i < block.component_count; ++i) {
         const ComponentRecord& r = block.components[i];
-        if (r.component == id && is_installed_module(r) &&
-            contains(home, r.payload_address, r.payload_size) &&
-            header_check({r.payload_address, r.payload_size}, id).ok()) {
-            return true;
+        if (r.component == static_cast<std::uint32_t>(lib::handover::ComponentId::kManager)) {
+            return order_of(module.version) > order_of(r.version);
         }
     }
-    return false;
+    return true;
 }
 
 constexpr Rights rights_of(const ComponentRecord& r) {
     return {.mmio = (r.flags & lib::handover::kMayMmio) != 0,
             .flash = (r.flags & lib::handover::kMayFlash) != 0,
-            .secrets = r.owner == 0};
+            .secrets = r.owner == 0,
+            .owner = r.owner};
 }
 
 // The alignment of a RAM block is 32 bytes, as of all sizes.
@@ -67,43 +71,83 @@ lib::Result<void> Core::install(const Platform& platform, HandOver& block, std::
     if (!lib::handover::block_valid(block)) {
         return Error::kHandoverBad;
     }
-    LIB_TRY(install_container(payload));
-    for (std::uint32_t i = 0; i < block.component_count; ++i) {
-        const ComponentRecord& r = block.components[i];
-        if (is_installed_module(r)) {
-            install_image({r.payload_address, r.payload_size}, r.component, rights_of(r), false);
-        }
-    }
-    dependencies_bind();
-    return lib::kOk;
-}
-
-lib::Result<void> Core::install_container(std::uint32_t payload) {
     const auto& container = *at<const abi::Container>(payload + abi::kContainerOffset);
     if (container.magic != abi::kContainerMagic || container.version != 1 ||
         container.count > abi::kMaxBuiltIn) {
         return Error::kModuleHeaderBad;
     }
-    std::uint32_t room = platform_->manager_slot.base + platform_->manager_slot.size - payload;
-    for (std::uint16_t i = 0; i < container.count; ++i) {
-        const abi::ContainerEntry& entry = container.entries[i];
-        if (!contains({0, room}, entry.offset, entry.size)) {
-            log_refusal(*block_, entry.id, Error::kModuleHeaderBad);
-        } else if (!replaced(*block_, entry.id, platform_->module_flash)) {
-            install_image({payload + entry.offset, entry.size}, entry.id, {true, true, true}, true);
-        }
+    Plan plan{container, payload};
+    while (!install_all(plan)) {
+        domain_count_ = 1;
+        service_count_ = 0;
+        pool_used_ = 0;
+        stateless_ = {};
     }
+    dependencies_bind();
     return lib::kOk;
 }
 
-void Core::install_image(const Range& image, std::uint32_t id, const Rights& rights,
-                         bool built_in) {
-    Range home = built_in ? platform_->manager_slot : platform_->module_flash;
-    lib::Result<void> added = contains(home, image.base, image.size)
-                                  ? domain_add(image, id, rights, built_in)
-                                  : lib::Result<void>(Error::kModuleHeaderBad);
-    if (!added.ok()) {
-        log_refusal(*block_, id, added.error());
+bool Core::is_built_in(const Plan& plan, std::uint32_t id) {
+    for (std::uint16_t i = 0; i < plan.container.count; ++i) {
+        if (plan.container.entries[i].id == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// An installed module is to take the place of the built-in one of this id.
+bool Core::replaced(const Plan& plan, std::uint32_t id) const {
+    for (std::uint32_t i = 0; i < block_->component_count; ++i) {
+        const ComponentRecord& r = block_->components[i];
+        if (r.component == id && is_installed_module(r) && ((plan.refused >> i) & 1u) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What stays of the built-in ones, then the installed ones. False: one that should have replaced a
+// built-in was refused, all is to be done again without it: so it pushes nothing out, and what it
+// would have taken is its owner's again.
+bool Core::install_all(Plan& plan) {
+    install_container(plan);
+    for (std::uint32_t i = 0; i < block_->component_count; ++i) {
+        const ComponentRecord& r = block_->components[i];
+        if (!is_installed_module(r) || ((plan.refused >> i) & 1u) != 0) {
+            continue;
+        }
+        bool replaces = is_built_in(plan, r.component);
+        lib::Result<void> added =
+            replaces && !newer_than_built_in(*block_, r)
+                ? lib::Result<void>(Error::kModuleDuplicateId)
+                : domain_add({r.payload_address, r.payload_size}, r.component, rights_of(r), false);
+        if (!added.ok()) {
+            log_refusal(*block_, r.component, added.error());
+            plan.refused |= 1u << i;
+            if (replaces) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void Core::install_container(const Plan& plan) {
+    std::uint32_t room = platform_->manager_slot.base + platform_->manager_slot.size - plan.payload;
+    for (std::uint16_t i = 0; i < plan.container.count; ++i) {
+        const abi::ContainerEntry& entry = plan.container.entries[i];
+        if (replaced(plan, entry.id)) {
+            continue;
+        }
+        lib::Result<void> added =
+            contains({0, room}, entry.offset, entry.size)
+                ? domain_add({plan.payload + entry.offset, entry.size}, entry.id,
+                             {true, true, true, 0}, true)
+                : lib::Result<void>(Error::kModuleHeaderBad);
+        if (!added.ok()) {
+            log_refusal(*block_, entry.id, added.error());
+        }
     }
 }
 
@@ -112,11 +156,18 @@ lib::Result<void> Core::domain_add(const Range& image, std::uint32_t id, const R
     if (domain_count_ > kMaxModules) {
         return Error::kModuleTooMany;
     }
+    const Range& home = built_in ? platform_->manager_slot : platform_->module_flash;
+    if (!contains(home, image.base, image.size)) {
+        return Error::kModuleHeaderBad;
+    }
     auto header = header_check(image, id);
     if (!header.ok()) {
         return header.error();
     }
     const abi::ModuleHeader& h = *header.value();
+    if (!built_in && h.owner != rights.owner) {  // it would show itself under another's name
+        return Error::kModuleHeaderBad;
+    }
     LIB_TRY(regions_check(regions_of(h), rights, *platform_));
     LIB_TRY(flash_grant_check(h, rights, *platform_));
     if (!resources_free(h)) {
@@ -155,7 +206,8 @@ bool Core::resources_free(const abi::ModuleHeader& header) const {
         }
         for (const abi::RegionEntry& mine : regions_of(header)) {
             for (const abi::RegionEntry& theirs : regions_of(other)) {
-                if (overlap({mine.base, mine.size}, {theirs.base, theirs.size})) {
+                if (overlap(plain_alias({mine.base, mine.size}, *platform_),
+                            plain_alias({theirs.base, theirs.size}, *platform_))) {
                     return false;
                 }
             }

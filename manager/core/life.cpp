@@ -108,6 +108,11 @@ void Core::nonsecure_fault(const Fault& fault) {
                         static_cast<std::uint32_t>(lib::handover::ComponentId::kApplication)));
 }
 
+Domain* Core::module_spoiled(const Fault& fault) {
+    nonsecure_fault(fault);
+    return stop(*current_, kGenericError);
+}
+
 // Whoever waited for the module gets `status`; nobody waits while the modules are first started.
 Domain* Core::stop(Domain& module, Status status) {
     module.state = module.faults < kMaxFaults ? State::kStopped : State::kDead;

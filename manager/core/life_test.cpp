@@ -95,6 +95,22 @@ TEST_F(Life, AfterTooManyFaultsItStaysStopped) {
     EXPECT_EQ(running(), 0x102u);
 }
 
+TEST_F(Life, WhatTheApplicationSpoilsIsNoFaultOfTheModule) {
+    install(two());
+    for (int i = 0; i < kMaxFaults + 1; ++i) {
+        call(kOne, 0);
+        if (core->current()->state == State::kStarting) {
+            svc(SM_SVC_STARTED, 0);
+        }
+        ASSERT_EQ(running(), 0x101u) << i;
+        core->module_spoiled({lib::Error::kFaultSecure, 0, 0});
+        EXPECT_EQ(running(), 0u);
+        EXPECT_EQ(status(), kGenericError);
+    }
+    EXPECT_EQ(core->domain(1).faults, 0u);
+    EXPECT_EQ(log()->component, 4u);
+}
+
 TEST_F(Life, AStartThatFailsRefusesItsCallersForGood) {
     install_raw(two());
     core->boot();
@@ -223,11 +239,61 @@ TEST_F(Life, ABadInstalledModuleDoesNotPushOutTheBuiltIn) {
     EXPECT_EQ(log()->component, 0x102u);
 }
 
+TEST_F(Life, ARefusedReplacementLeavesTheServiceThere) {
+    ModuleSpec greedy{.id = 0x102, .services = {stateless(0xA0, 2)}};
+    module_write(kModuleFlash, greedy);
+    record_add(0x102, kModuleFlash, 0x400, lib::handover::kVerified, 0);
+    module_write(kModuleFlash + 0x400,
+                 {.id = 0x101, .services = {stateless(0xA0, 1)}, .regions = {{0x5000'0000, 8, 3}}});
+    record_add(0x101, kModuleFlash + 0x400, 0x400, lib::handover::kVerified, 0);
+    install(two());
+    EXPECT_EQ(core->domain_count(), 3u);
+    EXPECT_TRUE(core->domain(1).built_in);
+    EXPECT_TRUE(core->domain(2).built_in);
+    EXPECT_EQ(block.log_next_sequence, 3u);
+    call(kOne, 0);
+    EXPECT_EQ(running(), 0x101u);
+}
+
+TEST_F(Life, OnlyANewerModuleTakesTheBuiltInOnesPlace) {
+    record_add(3, kPayload, 0x4000, lib::handover::kVerified, 0);
+    block.components[0].version = {1, 2, 3, 4};
+    module_write(kModuleFlash, {.id = 0x102, .services = {stateless(0xB0, 2), connected(0xB1)}});
+    record_add(0x102, kModuleFlash, 0x400, lib::handover::kVerified, 0);
+    block.components[1].version = {1, 2, 3, 4};
+    install(two());
+    EXPECT_TRUE(core->domain(2).built_in);
+    block.components[1].version = {1, 2, 3, 5};
+    install(two());
+    EXPECT_FALSE(core->domain(2).built_in);
+}
+
+TEST_F(Life, AModuleThatNamesAnotherOwnerIsRefused) {
+    module_write(kModuleFlash, {.id = 0x201, .owner = 0xA001});
+    record_add(0x201, kModuleFlash, 0x400, lib::handover::kVerified, 0xA002);
+    install(two());
+    EXPECT_EQ(core->domain_count(), 3u);
+    block.components[0].owner = 0xA001;
+    install(two());
+    EXPECT_EQ(core->domain_count(), 4u);
+}
+
+TEST_F(Life, OnePeripheralHasOneOwnerByAnyAlias) {
+    module_write(kModuleFlash, {.id = 0x201, .regions = {{0x4000'0400, 32, 3}}});
+    record_add(0x201, kModuleFlash, 0x400,
+               lib::handover::kVerified | lib::handover::kMayMmio, 0);
+    auto specs = two();
+    specs[0].regions = {{0x5000'0400, 32, 3}};
+    install(specs);
+    EXPECT_EQ(core->domain_count(), 3u);
+    EXPECT_EQ(log()->code, static_cast<std::uint32_t>(lib::Error::kModuleDuplicateId));
+}
+
 TEST_F(Life, AnInstalledModuleCannotTakeAServiceOrARightOfOthers) {
-    module_write(kModuleFlash, {.id = 0x201, .services = {stateless(0xA0, 9)}});
-    module_write(kModuleFlash + 0x400, {.id = 0x202, .services = {stateless(0xC0, 1)}});
-    module_write(kModuleFlash + 0x800, {.id = 0x203, .regions = {{0x0FFD'0C00, 32, 1}}});
-    module_write(kModuleFlash + 0xC00, {.id = 0x204, .regions = {{0x5000'0000, 32, 3}}});
+    module_write(kModuleFlash, {.id = 0x201, .services = {stateless(0xA0, 9)}, .owner = 0xA001});
+    module_write(kModuleFlash + 0x400, {.id = 0x202, .services = {stateless(0xC0, 1)}, .owner = 0xA001});
+    module_write(kModuleFlash + 0x800, {.id = 0x203, .regions = {{0x0FFD'0C00, 32, 1}}, .owner = 0xA001});
+    module_write(kModuleFlash + 0xC00, {.id = 0x204, .regions = {{0x5000'0000, 32, 3}}, .owner = 0xA001});
     for (std::uint32_t i = 0; i < 4; ++i) {
         record_add(0x201 + i, kModuleFlash + 0x400 * i, 0x400, lib::handover::kVerified, 0xA001);
     }

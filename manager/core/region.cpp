@@ -6,7 +6,6 @@ namespace {
 
 constexpr std::uint32_t kGranule = 32;
 constexpr std::uint32_t kSector = 8192;
-constexpr std::uint32_t kAliasBit = 0x1000'0000;  // secure alias of a peripheral
 
 // RBAR: SH 4:3, AP 2:1, XN 0. RLAR: attribute index 3:1 (0 normal, 1 device), enable 0.
 enum : std::uint32_t {
@@ -29,7 +28,7 @@ constexpr bool granular(const Range& r) {
 }
 
 bool denied(const Range& region, const Platform& platform) {
-    Range plain{region.base & ~kAliasBit, region.size};
+    Range plain = plain_alias(region, platform);
     for (const Range& range : platform.denied) {
         if (overlap(range, plain)) {
             return true;
@@ -74,7 +73,8 @@ lib::Result<void> regions_check(std::span<const abi::RegionEntry> regions, const
             return lib::Error::kModuleRegions;
         }
         for (std::size_t j = 0; j < i; ++j) {
-            if (overlap(region, range_of(regions[j]))) {
+            if (overlap(plain_alias(region, platform),
+                        plain_alias(range_of(regions[j]), platform))) {
                 return lib::Error::kModuleRegions;
             }
         }

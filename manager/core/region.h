@@ -13,11 +13,20 @@ namespace manager::core {
 
 inline constexpr std::size_t kMaxManifestRegions = 3;
 
+// One block of registers answers at two addresses, its secure and its non-secure alias: by the
+// latter, so that ranges can be compared.
+constexpr Range plain_alias(const Range& range, const Platform& platform) {
+    constexpr std::uint32_t kAliasBit = 0x1000'0000;
+    bool peripheral = contained_in_any(platform.mmio, range.base, range.size);
+    return {peripheral ? range.base & ~kAliasBit : range.base, range.size};
+}
+
 // What the signer of a module may hand out.
 struct Rights {
     bool mmio;     // peripherals
     bool flash;    // the data area of flash
     bool secrets;  // OBKeys: the product's own modules only
+    std::uint32_t owner = 0;  // what the verified record says
 };
 
 struct Placement {

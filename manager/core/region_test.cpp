@@ -57,6 +57,7 @@ TEST(Region, RefusesTooManyAndTooOdd) {
     EXPECT_FALSE(ok({{0x5000'0000, 32, 2}}));
     EXPECT_FALSE(ok({{0x5000'0000, 32, 7}}));
     EXPECT_FALSE(ok({{0x5000'0000, 64, 3}, {0x5000'0020, 32, 3}}));
+    EXPECT_FALSE(ok({{0x5000'0000, 32, 3}, {0x4000'0000, 32, 3}}));
 }
 
 TEST(Region, RefusesWhatNoModuleMayHave) {

@@ -87,6 +87,7 @@ abi::ModuleHeader& module_write(std::uint32_t address, const ModuleSpec& spec) {
     h.abi = abi::kModuleAbi;
     h.image_size = 0x400;
     h.id = spec.id;
+    h.owner = spec.owner;
     h.start = 0x204;
     h.ram_size = spec.ram;
     h.stack_size = spec.stack;

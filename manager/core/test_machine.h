@@ -34,6 +34,7 @@ struct ModuleSpec {
     std::uint32_t grants = 0;
     std::uint32_t flash_base = 0;
     std::uint32_t flash_size = 0;
+    std::uint32_t owner = 0;
 };
 
 abi::ServiceEntry stateless(std::uint32_t sid, std::uint16_t number, bool nonsecure = true);
