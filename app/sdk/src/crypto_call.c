@@ -8,7 +8,7 @@ psa_status_t psa_crypto_init(void) {
 }
 
 /* Empty vectors point somewhere valid; those behind the last one that is needed are not sent. */
-psa_status_t crypto_call(struct crypto_call *call) {
+psa_status_t crypto_call(struct crypto_call* call) {
     const psa_invec in[] = {
         {&call->request, sizeof call->request},
         {call->data_size != 0 ? call->data : &call->request, call->data_size},
@@ -28,14 +28,14 @@ psa_status_t crypto_call(struct crypto_call *call) {
     return status;
 }
 
-psa_status_t crypto_call_length(struct crypto_call *call, size_t *length) {
+psa_status_t crypto_call_length(struct crypto_call* call, size_t* length) {
     const psa_status_t status = crypto_call(call);
 
     *length = call->out_size;
     return status;
 }
 
-psa_status_t crypto_call_setup(struct crypto_call *call, mbedtls_psa_client_handle_t *handle) {
+psa_status_t crypto_call_setup(struct crypto_call* call, mbedtls_psa_client_handle_t* handle) {
     uint32_t number = 0;
     psa_status_t status;
 
@@ -49,7 +49,7 @@ psa_status_t crypto_call_setup(struct crypto_call *call, mbedtls_psa_client_hand
     return status;
 }
 
-psa_status_t crypto_call_operation(struct crypto_call *call, mbedtls_psa_client_handle_t *handle,
+psa_status_t crypto_call_operation(struct crypto_call* call, mbedtls_psa_client_handle_t* handle,
                                    int ends) {
     psa_status_t status;
 
@@ -64,13 +64,13 @@ psa_status_t crypto_call_operation(struct crypto_call *call, mbedtls_psa_client_
     return status;
 }
 
-psa_status_t crypto_call_abort(mbedtls_psa_client_handle_t *handle) {
+psa_status_t crypto_call_abort(mbedtls_psa_client_handle_t* handle) {
     struct crypto_call call = {.function = SM_CRYPTO_ABORT};
 
     return *handle == 0 ? PSA_SUCCESS : crypto_call_operation(&call, handle, OPERATION_ENDS);
 }
 
-void crypto_put_attributes(struct sm_crypto_attributes *out, const psa_key_attributes_t *in) {
+void crypto_put_attributes(struct sm_crypto_attributes* out, const psa_key_attributes_t* in) {
     out->type = psa_get_key_type(in);
     out->bits = (uint16_t)psa_get_key_bits(in);
     out->lifetime = psa_get_key_lifetime(in);

@@ -3,12 +3,12 @@
 
 #include "app/sdk/src/crypto_call.h"
 
-void psa_reset_key_attributes(psa_key_attributes_t *attributes) {
+void psa_reset_key_attributes(psa_key_attributes_t* attributes) {
     memset(attributes, 0, sizeof *attributes);
 }
 
-static psa_status_t make_key(struct crypto_call *call, const psa_key_attributes_t *attributes,
-                             psa_key_id_t *key) {
+static psa_status_t make_key(struct crypto_call* call, const psa_key_attributes_t* attributes,
+                             psa_key_id_t* key) {
     uint32_t id = 0;
     psa_status_t status;
 
@@ -23,30 +23,30 @@ static psa_status_t make_key(struct crypto_call *call, const psa_key_attributes_
     return status;
 }
 
-psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_t *data,
-                            size_t data_length, psa_key_id_t *key) {
+psa_status_t psa_import_key(const psa_key_attributes_t* attributes, const uint8_t* data,
+                            size_t data_length, psa_key_id_t* key) {
     struct crypto_call call = {
         .function = SM_CRYPTO_KEY_IMPORT, .data = data, .data_size = data_length};
 
     return make_key(&call, attributes, key);
 }
 
-psa_status_t psa_generate_key(const psa_key_attributes_t *attributes, psa_key_id_t *key) {
+psa_status_t psa_generate_key(const psa_key_attributes_t* attributes, psa_key_id_t* key) {
     struct crypto_call call = {.function = SM_CRYPTO_KEY_GENERATE};
 
     return make_key(&call, attributes, key);
 }
 
-psa_status_t psa_copy_key(psa_key_id_t source_key, const psa_key_attributes_t *attributes,
-                          psa_key_id_t *target_key) {
+psa_status_t psa_copy_key(psa_key_id_t source_key, const psa_key_attributes_t* attributes,
+                          psa_key_id_t* target_key) {
     struct crypto_call call = {.function = SM_CRYPTO_KEY_COPY, .request = {.key = source_key}};
 
     return make_key(&call, attributes, target_key);
 }
 
-psa_status_t psa_key_derivation_output_key(const psa_key_attributes_t *attributes,
-                                           psa_key_derivation_operation_t *operation,
-                                           psa_key_id_t *key) {
+psa_status_t psa_key_derivation_output_key(const psa_key_attributes_t* attributes,
+                                           psa_key_derivation_operation_t* operation,
+                                           psa_key_id_t* key) {
     struct crypto_call call = {.function = SM_CRYPTO_DERIVE_OUTPUT_KEY,
                                .request = {.operation = operation->handle}};
 
@@ -56,8 +56,8 @@ psa_status_t psa_key_derivation_output_key(const psa_key_attributes_t *attribute
     return make_key(&call, attributes, key);
 }
 
-psa_status_t psa_export_key(psa_key_id_t key, uint8_t *data, size_t data_size,
-                            size_t *data_length) {
+psa_status_t psa_export_key(psa_key_id_t key, uint8_t* data, size_t data_size,
+                            size_t* data_length) {
     struct crypto_call call = {.function = SM_CRYPTO_KEY_EXPORT,
                                .request = {.key = key},
                                .out = data,
@@ -66,8 +66,8 @@ psa_status_t psa_export_key(psa_key_id_t key, uint8_t *data, size_t data_size,
     return crypto_call_length(&call, data_length);
 }
 
-psa_status_t psa_export_public_key(psa_key_id_t key, uint8_t *data, size_t data_size,
-                                   size_t *data_length) {
+psa_status_t psa_export_public_key(psa_key_id_t key, uint8_t* data, size_t data_size,
+                                   size_t* data_length) {
     struct crypto_call call = {.function = SM_CRYPTO_KEY_EXPORT_PUBLIC,
                                .request = {.key = key},
                                .out = data,
@@ -89,7 +89,7 @@ psa_status_t psa_purge_key(psa_key_id_t key) {
     return crypto_call(&call);
 }
 
-psa_status_t psa_get_key_attributes(psa_key_id_t key, psa_key_attributes_t *attributes) {
+psa_status_t psa_get_key_attributes(psa_key_id_t key, psa_key_attributes_t* attributes) {
     struct sm_crypto_attributes found = {0};
     struct crypto_call call = {.function = SM_CRYPTO_KEY_ATTRIBUTES,
                                .request = {.key = key},

@@ -3,9 +3,9 @@
 
 #include "app/sdk/src/crypto_call.h"
 
-psa_status_t psa_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input,
-                             size_t input_length, uint8_t *mac, size_t mac_size,
-                             size_t *mac_length) {
+psa_status_t psa_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uint8_t* input,
+                             size_t input_length, uint8_t* mac, size_t mac_size,
+                             size_t* mac_length) {
     struct crypto_call call = {.function = SM_CRYPTO_MAC_COMPUTE,
                                .request = {.key = key, .algorithm = alg},
                                .data = input,
@@ -16,8 +16,8 @@ psa_status_t psa_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uint8_
     return crypto_call_length(&call, mac_length);
 }
 
-psa_status_t psa_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input,
-                            size_t input_length, const uint8_t *mac, size_t mac_length) {
+psa_status_t psa_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint8_t* input,
+                            size_t input_length, const uint8_t* mac, size_t mac_length) {
     struct crypto_call call = {.function = SM_CRYPTO_MAC_VERIFY,
                                .request = {.key = key, .algorithm = alg},
                                .data = input,
@@ -29,8 +29,8 @@ psa_status_t psa_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint8_t
 }
 
 static psa_status_t cipher(int32_t function, psa_key_id_t key, psa_algorithm_t alg,
-                           const uint8_t *input, size_t input_length, uint8_t *output,
-                           size_t output_size, size_t *output_length) {
+                           const uint8_t* input, size_t input_length, uint8_t* output,
+                           size_t output_size, size_t* output_length) {
     struct crypto_call call = {.function = function,
                                .request = {.key = key, .algorithm = alg},
                                .data = input,
@@ -41,22 +41,22 @@ static psa_status_t cipher(int32_t function, psa_key_id_t key, psa_algorithm_t a
     return crypto_call_length(&call, output_length);
 }
 
-psa_status_t psa_cipher_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input,
-                                size_t input_length, uint8_t *output, size_t output_size,
-                                size_t *output_length) {
+psa_status_t psa_cipher_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t* input,
+                                size_t input_length, uint8_t* output, size_t output_size,
+                                size_t* output_length) {
     return cipher(SM_CRYPTO_CIPHER_ENCRYPT, key, alg, input, input_length, output, output_size,
                   output_length);
 }
 
-psa_status_t psa_cipher_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input,
-                                size_t input_length, uint8_t *output, size_t output_size,
-                                size_t *output_length) {
+psa_status_t psa_cipher_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t* input,
+                                size_t input_length, uint8_t* output, size_t output_size,
+                                size_t* output_length) {
     return cipher(SM_CRYPTO_CIPHER_DECRYPT, key, alg, input, input_length, output, output_size,
                   output_length);
 }
 
-static psa_status_t aead(struct crypto_call *call, const uint8_t *nonce, size_t nonce_length,
-                         size_t *length) {
+static psa_status_t aead(struct crypto_call* call, const uint8_t* nonce, size_t nonce_length,
+                         size_t* length) {
     *length = 0;
     if (nonce_length > sizeof call->request.nonce) {
         return PSA_ERROR_NOT_SUPPORTED;
@@ -68,11 +68,11 @@ static psa_status_t aead(struct crypto_call *call, const uint8_t *nonce, size_t 
     return crypto_call_length(call, length);
 }
 
-psa_status_t psa_aead_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *nonce,
-                              size_t nonce_length, const uint8_t *additional_data,
-                              size_t additional_data_length, const uint8_t *plaintext,
-                              size_t plaintext_length, uint8_t *ciphertext, size_t ciphertext_size,
-                              size_t *ciphertext_length) {
+psa_status_t psa_aead_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t* nonce,
+                              size_t nonce_length, const uint8_t* additional_data,
+                              size_t additional_data_length, const uint8_t* plaintext,
+                              size_t plaintext_length, uint8_t* ciphertext, size_t ciphertext_size,
+                              size_t* ciphertext_length) {
     struct crypto_call call = {.function = SM_CRYPTO_AEAD_ENCRYPT,
                                .request = {.key = key, .algorithm = alg},
                                .data = plaintext,
@@ -86,11 +86,11 @@ psa_status_t psa_aead_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8
 }
 
 /* A long text is handed out while it is decrypted: after an error none of it may stay. */
-psa_status_t psa_aead_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *nonce,
-                              size_t nonce_length, const uint8_t *additional_data,
-                              size_t additional_data_length, const uint8_t *ciphertext,
-                              size_t ciphertext_length, uint8_t *plaintext, size_t plaintext_size,
-                              size_t *plaintext_length) {
+psa_status_t psa_aead_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t* nonce,
+                              size_t nonce_length, const uint8_t* additional_data,
+                              size_t additional_data_length, const uint8_t* ciphertext,
+                              size_t ciphertext_length, uint8_t* plaintext, size_t plaintext_size,
+                              size_t* plaintext_length) {
     struct crypto_call call = {.function = SM_CRYPTO_AEAD_DECRYPT,
                                .request = {.key = key, .algorithm = alg},
                                .data = ciphertext,

@@ -11,7 +11,7 @@ static struct sm_storage_request request(psa_storage_uid_t uid) {
     return out;
 }
 
-psa_status_t psa_its_set(psa_storage_uid_t uid, size_t data_length, const void *p_data,
+psa_status_t psa_its_set(psa_storage_uid_t uid, size_t data_length, const void* p_data,
                          psa_storage_create_flags_t create_flags) {
     struct sm_storage_request parameters = request(uid);
     const psa_invec in[] = {{&parameters, sizeof parameters}, {p_data, data_length}};
@@ -23,8 +23,8 @@ psa_status_t psa_its_set(psa_storage_uid_t uid, size_t data_length, const void *
     return psa_call(SM_STORAGE_HANDLE, SM_ITS_SET, in, data_length != 0 ? 2 : 1, NULL, 0);
 }
 
-psa_status_t psa_its_get(psa_storage_uid_t uid, size_t data_offset, size_t data_size, void *p_data,
-                         size_t *p_data_length) {
+psa_status_t psa_its_get(psa_storage_uid_t uid, size_t data_offset, size_t data_size, void* p_data,
+                         size_t* p_data_length) {
     struct sm_storage_request parameters = request(uid);
     const psa_invec in[] = {{&parameters, sizeof parameters}};
     psa_outvec out[] = {{p_data, data_size}};
@@ -42,7 +42,7 @@ psa_status_t psa_its_get(psa_storage_uid_t uid, size_t data_offset, size_t data_
     return status;
 }
 
-psa_status_t psa_its_get_info(psa_storage_uid_t uid, struct psa_storage_info_t *p_info) {
+psa_status_t psa_its_get_info(psa_storage_uid_t uid, struct psa_storage_info_t* p_info) {
     struct sm_storage_request parameters = request(uid);
     struct sm_storage_info info = {0};
     const psa_invec in[] = {{&parameters, sizeof parameters}};

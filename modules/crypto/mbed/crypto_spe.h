@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Mbed TLS includes this where it is built for a service (MBEDTLS_PSA_CRYPTO_SPM). Its PSA functions
- * take key ids that carry their owner, so they are not the functions of the public header; another
- * name for each lets a test link the clients' side and the service's side together.
+ * Mbed TLS includes this where it is built for a service (MBEDTLS_PSA_CRYPTO_SPM). Its PSA
+ * functions take key ids that carry their owner, so they are not those of the public header;
+ * another name for each lets a test link the clients' side and the service's side together.
  */
 #ifndef SM_CRYPTO_SPE_H
 #define SM_CRYPTO_SPE_H

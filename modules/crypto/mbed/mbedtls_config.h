@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Mbed TLS 3.6 as the crypto service builds it. Which algorithms: app/sdk/include/psa/crypto_config.h;
- * here is how. DESIGN.md has the measurements behind each choice.
+ * Mbed TLS 3.6 as the crypto service builds it. Which algorithms is in
+ * app/sdk/include/psa/crypto_config.h; here is how. DESIGN.md has the measurements.
  */
 #ifndef SM_CRYPTO_MBEDTLS_CONFIG_H
 #define SM_CRYPTO_MBEDTLS_CONFIG_H
@@ -45,8 +45,8 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-void *sm_crypto_calloc(__SIZE_TYPE__ count, __SIZE_TYPE__ size);
-void sm_crypto_free(void *memory);
+void* sm_crypto_calloc(__SIZE_TYPE__ count, __SIZE_TYPE__ size);
+void sm_crypto_free(void* memory);
 #ifdef __cplusplus
 }
 #endif

@@ -28,7 +28,7 @@ extern "C" {
  * PSA_ERROR_INVALID_ARGUMENT: uid 0, more than 4096 bytes, or p_data cannot be read.
  * PSA_ERROR_STORAGE_FAILURE: the flash failed; the old value stays.
  */
-psa_status_t psa_its_set(psa_storage_uid_t uid, size_t data_length, const void *p_data,
+psa_status_t psa_its_set(psa_storage_uid_t uid, size_t data_length, const void* p_data,
                          psa_storage_create_flags_t create_flags);
 
 /*
@@ -38,11 +38,11 @@ psa_status_t psa_its_set(psa_storage_uid_t uid, size_t data_length, const void *
  * PSA_ERROR_INVALID_SIGNATURE: the value was altered. PSA_ERROR_DATA_CORRUPT: the flash cannot be
  * read, or what it lost may have been this value. p_data then holds nothing of use.
  */
-psa_status_t psa_its_get(psa_storage_uid_t uid, size_t data_offset, size_t data_size, void *p_data,
-                         size_t *p_data_length);
+psa_status_t psa_its_get(psa_storage_uid_t uid, size_t data_offset, size_t data_size, void* p_data,
+                         size_t* p_data_length);
 
 /* Size and flags of a value. Errors as psa_its_get(). */
-psa_status_t psa_its_get_info(psa_storage_uid_t uid, struct psa_storage_info_t *p_info);
+psa_status_t psa_its_get_info(psa_storage_uid_t uid, struct psa_storage_info_t* p_info);
 
 /*
  * Removes a value. PSA_ERROR_NOT_PERMITTED: it was written once for all; others as psa_its_get(),

@@ -29,10 +29,10 @@ struct psa_storage_info_t {
 #define PSA_STORAGE_SUPPORT_SET_EXTENDED (1u << 0)
 
 #ifndef PSA_ERROR_INVALID_SIGNATURE
-#define PSA_ERROR_INVALID_SIGNATURE ((psa_status_t)-149)
+#define PSA_ERROR_INVALID_SIGNATURE ((psa_status_t) - 149)
 #endif
 #ifndef PSA_ERROR_DATA_CORRUPT
-#define PSA_ERROR_DATA_CORRUPT ((psa_status_t)-152)
+#define PSA_ERROR_DATA_CORRUPT ((psa_status_t) - 152)
 #endif
 
 #ifdef __cplusplus

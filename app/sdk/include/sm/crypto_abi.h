@@ -15,7 +15,7 @@
 #define SM_CRYPTO_HANDLE ((psa_handle_t)0x40000002)
 
 /* Largest input that is worked on as a whole: of sign_message, verify_message, import_key, the peer
- * key and the inputs of a derivation. Hash, MAC, cipher and AEAD inputs have no limit of their own. */
+ * key and the inputs of a derivation. Those of hash, MAC, cipher and AEAD have no limit. */
 #define SM_CRYPTO_MAX_WHOLE 1280
 
 enum sm_crypto_function {
@@ -38,10 +38,10 @@ enum sm_crypto_function {
     SM_CRYPTO_AEAD_ENCRYPT = 64, /* key, algorithm, nonce, data = text, data2 = additional -> out */
     SM_CRYPTO_AEAD_DECRYPT = 65, /* the same; an error wipes nothing of out: the client does */
 
-    SM_CRYPTO_KEY_IMPORT = 80,     /* attributes, data -> u32 key */
-    SM_CRYPTO_KEY_GENERATE = 81,   /* attributes -> u32 key */
-    SM_CRYPTO_KEY_COPY = 82,       /* key, attributes -> u32 key */
-    SM_CRYPTO_KEY_EXPORT = 83,     /* key -> out */
+    SM_CRYPTO_KEY_IMPORT = 80,   /* attributes, data -> u32 key */
+    SM_CRYPTO_KEY_GENERATE = 81, /* attributes -> u32 key */
+    SM_CRYPTO_KEY_COPY = 82,     /* key, attributes -> u32 key */
+    SM_CRYPTO_KEY_EXPORT = 83,   /* key -> out */
     SM_CRYPTO_KEY_EXPORT_PUBLIC = 84,
     SM_CRYPTO_KEY_DESTROY = 85,    /* key */
     SM_CRYPTO_KEY_PURGE = 86,      /* key */
