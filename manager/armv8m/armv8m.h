@@ -30,8 +30,9 @@ lib::Result<std::uint32_t> nonsecure_prepare(const lib::handover::HandOver& bloc
 // What a fault's status registers say, and clears them.
 struct Cause {
     core::Fault fault;
-    bool stacking;  // the frame could not be pushed: it holds nothing
-    bool lazy_fp;   // saving non-secure FP state hit the rights of the domain it interrupted
+    bool stacking;   // the frame could not be pushed: it holds nothing
+    bool lazy_fp;    // saving non-secure FP state hit the rights of the domain it interrupted
+    bool nonsecure;  // non-secure code's doing, whoever was interrupted (DESIGN.md section 5)
 };
 Cause cause_take(std::uint32_t exception);
 

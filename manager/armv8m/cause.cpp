@@ -20,6 +20,10 @@ enum Cfsr : std::uint32_t {
     kBusAny = 0xFF00,
 };
 constexpr std::uint32_t kSecureAddressValid = 1u << 6;
+// SFSR: INVIS, INVER, LSPERR. Only an exception return or floating-point state of the non-secure
+// side can set them.
+constexpr std::uint32_t kBadReturn = 1u << 1 | 1u << 2 | 1u << 5;
+enum Hfsr : std::uint32_t { kVectorRead = 1u << 1, kForced = 1u << 30 };
 
 enum Exception : std::uint32_t { kHard = 3, kMemory = 4, kBus = 5, kUsage = 6, kSecure = 7 };
 
@@ -36,6 +40,18 @@ Error error_of(std::uint32_t exception, std::uint32_t cfsr) {
         default:
             return Error::kFaultHard;
     }
+}
+
+// The secure vector table always reads, and what escalates here from secure code leaves its cause
+// in the secure CFSR or SFSR: without one, a non-secure fault escalated.
+bool nonsecure(std::uint32_t exception, std::uint32_t cfsr, std::uint32_t sfsr) {
+    if (exception == kSecure) {
+        return (sfsr & kBadReturn) != 0;
+    }
+    const std::uint32_t hfsr = chip::core::Hfsr::read();
+    bool forced = (hfsr & kForced) != 0 && cfsr == 0 && sfsr == 0;
+    return exception == kHard &&
+           ((hfsr & kVectorRead) != 0 || (forced && scs::NonSecureCfsr::read() != 0));
 }
 
 std::uint32_t address_of(std::uint32_t cfsr, std::uint32_t sfsr) {
@@ -60,6 +76,7 @@ Cause cause_take(std::uint32_t exception) {
     cause.fault.address = address_of(cfsr, sfsr);
     cause.stacking = (cfsr & (kMemoryStacking | kBusStacking)) != 0;
     cause.lazy_fp = exception == kUsage && (cfsr & kNoCoprocessor) != 0 && (fp & kLazy) == kLazy;
+    cause.nonsecure = nonsecure(exception, cfsr, sfsr);
     chip::core::Cfsr::write(cfsr);
     chip::core::Sfsr::write(sfsr);
     chip::core::Hfsr::write(chip::core::Hfsr::read());

@@ -108,10 +108,15 @@ nmi_entry:
     pop     {r4, pc}
     .size nmi_entry, . - nmi_entry
 
-    // The core failed. What stood on its stack is dead; its top is used again.
+    // Of non-secure code or of thread mode: a fault that escalated, no failure of the core.
+    // Else the core failed. What stood on its stack is dead; its top is used again.
     .section .text.hard_fault_entry, "ax"
     .type hard_fault_entry, %function
 hard_fault_entry:
+    tst     lr, #EXC_RETURN_S
+    beq     fault_entry
+    tst     lr, #EXC_RETURN_MODE
+    bne     fault_entry
 unexpected_entry:
     cpsid   i
     mrs     r0, msp

@@ -27,11 +27,46 @@ constexpr std::uint32_t kFromThread = 1u << 3;
 constexpr std::uint32_t kOnProcessStack = 1u << 2;
 constexpr std::uint32_t kFromModule = kFromSecure | kFromThread | kOnProcessStack;
 
-// Where the interrupted code was, if its frame was pushed and lies where it may.
+// Where the interrupted code was, if its frame was pushed and lies where it may. The application
+// reads it in the log, and what stands at that place of another frame is a register of the module:
+// so nothing is told but an address of code.
 std::uint32_t frame_pc(const Domain& domain, std::uint32_t psp, bool stacking) {
     bool readable = !stacking && psp % 4 == 0 && psp >= domain.context.stack_limit + 4 &&
                     core::contains(domain.ram, psp, sizeof(Frame));
-    return readable ? core::at<const Frame>(psp)->pc : 0;
+    std::uint32_t pc = readable ? core::at<const Frame>(psp)->pc : 0;
+    bool code = core::contains(domain.image, pc, 2) || core::contains(kPlatform.veneers, pc, 2);
+    return code ? pc : 0;
+}
+
+// The limit met while the hardware pushed a frame leaves the stack pointer at the limit; with an
+// interrupt waiting, which is never secure, that frame was for it.
+bool overrun_by_interrupt(const Domain& domain, std::uint32_t psp, const Cause& cause) {
+    return cause.fault.cause == lib::Error::kFaultStack && psp == domain.context.stack_limit &&
+           chip::core::Icsr::any(scs::kAnyPending);
+}
+
+[[noreturn]] void reset_blaming_application(const core::Fault& fault) {
+    the_core().nonsecure_fault(fault);
+    chip::core::system_reset();
+}
+
+// Non-secure code spoiled what it interrupted. A module's client gets its answer; there is nothing
+// to go back to in the agent.
+Domain* blame_application(lib::Error cause) {
+    const core::Fault fault{cause, 0, 0};
+    if (!the_core().running_module()) {
+        reset_blaming_application(fault);
+    }
+    return the_core().module_spoiled(fault);
+}
+
+// Non-secure faults that are not enabled arrive as a HardFault of the secure side.
+lib::Error escalated(lib::Error cause) {
+    const std::uint32_t cfsr = scs::NonSecureCfsr::read();
+    if (cause != lib::Error::kFaultHard || cfsr == 0) {
+        return cause;
+    }
+    return (cfsr >> 16) != 0 ? lib::Error::kFaultUsage : lib::Error::kFaultMpu;
 }
 
 // Handed on as the application's own MemManage fault. Still pending from the last time: it could
@@ -80,10 +115,17 @@ core::Domain* manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::ui
             return nullptr;
         }
         cause.fault.pc = cause.stacking ? 0 : nonsecure_pc(exc_return);
+        cause.fault.cause = escalated(cause.fault.cause);
         reflect(cause.fault);
         return nullptr;
     }
+    // Whatever else the stopped domain has raised (an SVC that could not be stacked) would be taken
+    // as the next one's.
+    chip::core::Shcsr::clear(scs::kPended);
     core::Domain& domain = *the_core().current();
+    if (cause.nonsecure || overrun_by_interrupt(domain, psp, cause)) {
+        return blame_application(cause.fault.cause);
+    }
     cause.fault.pc = frame_pc(domain, psp, cause.stacking);
     if ((exc_return & kFromModule) != kFromModule || !the_core().running_module()) {
         halt(cause.fault.cause, cause.fault.pc, cause.fault.address);
@@ -103,6 +145,9 @@ void manager_nmi() {
 
 void manager_core_fault(std::uint32_t msp, std::uint32_t exc_return, std::uint32_t exception) {
     Cause cause = cause_take(exception);
+    if (cause.nonsecure) {
+        reset_blaming_application({cause.fault.cause, 0, 0});
+    }
     bool on_msp = (exc_return & kFromSecure) != 0 && (exc_return & kOnProcessStack) == 0;
     bool readable = core::contains(kPlatform.secure_ram, msp, sizeof(core::Frame));
     std::uint32_t pc = on_msp && readable ? core::at<const core::Frame>(msp)->pc : 0;

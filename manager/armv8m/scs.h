@@ -3,6 +3,7 @@
 // DDI0553, chapter D1), the non-secure ones through their alias at 0xE002'xxxx.
 #pragma once
 
+#include "chip/core.h"
 #include "chip/register.h"
 
 namespace manager::armv8m::scs {
@@ -40,6 +41,13 @@ inline constexpr std::uint32_t kAircrPolicyMask = 1u << 14 | 1u << 13 | 1u << 3;
 
 using InterruptTarget = RegisterArray<0xE000'E380, 5>;  // ITNS: 1 = non-secure
 
+// UsageFault, MemManage, BusFault, SVC and SecureFault that are pending.
+inline constexpr auto kPended = chip::core::Shcsr::bit(12) | chip::core::Shcsr::bit(13) |
+                                chip::core::Shcsr::bit(14) | chip::core::Shcsr::bit(15) |
+                                chip::core::Shcsr::bit(20);
+inline constexpr chip::Bits<chip::core::Icsr> kAnyPending{0x1FFu << 12};  // VECTPENDING
+
+using NonSecureCfsr = Register<0xE002'ED28>;
 using NonSecureShcsr = Register<0xE002'ED24>;
 inline constexpr auto kNonSecureMemManageEnabled = NonSecureShcsr::bit(16);
 inline constexpr auto kNonSecureMemManagePending = NonSecureShcsr::bit(13);

@@ -12,6 +12,7 @@ using test::probe::Abuse;
 namespace {
 
 constexpr std::uint32_t kManager = layout::kRamManagerAddress;
+constexpr std::uint32_t kSecureEnd = layout::kRamReservedAddress + layout::kRamReservedSize;
 constexpr std::uint32_t kFlashEnd = layout::kFlashStorageSize;  // of the one grant there is
 constexpr psa_handle_t kUndeclared = 0x4000'0003;               // echo
 constexpr std::uint32_t kUndeclaredSid = 0xF0A1;
@@ -103,6 +104,15 @@ std::uint32_t instructions(Abuse what) {
             prober_branch(prober_here() & ~1u);
         case Abuse::kExceptionReturn:
             prober_branch(0xFFFF'FFFD);
+        case Abuse::kCallOnLostStack:
+            asm volatile("mov sp, %0\n\tsvc #32" : : "r"(kSecureEnd - 0x800));
+            return 0;
+        case Abuse::kUndefinedOnLostStack:
+            asm volatile("mov sp, %0\n\tudf #7" : : "r"(kSecureEnd));
+            return 0;
+        case Abuse::kBreakpoint:
+            asm volatile("bkpt #1");
+            return 0;
         default:
             asm volatile("msr control, %0\n\tisb" : : "r"(0) : "memory");
             return *static_cast<volatile std::uint32_t*>(pointer(kManager));
@@ -180,7 +190,7 @@ std::uint32_t abuse(const psa_msg_t& message, Abuse what) {
     if (what <= Abuse::kPanic) {
         return supervisor(what);
     }
-    if (what <= Abuse::kExceptionReturn || what == Abuse::kReadAsPrivileged) {
+    if (what <= Abuse::kBreakpoint || what == Abuse::kReadAsPrivileged) {
         return instructions(what);
     }
     if (what <= Abuse::kCloseForged) {
