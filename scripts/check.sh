@@ -84,7 +84,8 @@ names() {
     fi
     names_to_check | xargs -r -P "$(nproc)" -I '{}' sh -c '
         found=$(clang-tidy-19 -p build/host-asan --quiet \
-            --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-gch {} 2>/dev/null) &&
+            --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-gch \
+            --extra-arg=-Wno-unknown-attributes {} 2>/dev/null) &&
             mkdir -p build/tidy/$(dirname {}) && touch build/tidy/{} || echo "$found"' |
         grep -E '(warning|error):' | sed "s|^$SM_ROOT/||" | sort -u
 }

@@ -92,8 +92,8 @@ stuck:
     .balign 4
 leave_code_end:
 
-    // leave_start(next vectors, wipe from, wipe to, level, error at, error, ~next vectors): into the
-    // copy. The place to go to comes on two ways, and nowhere else if they differ.
+    // leave_start(next vectors, wipe from, wipe to, level, error at, error, ~next vectors): into
+    // the copy. The place to go to comes on two ways, and nowhere else if they differ.
     .section .text.leave_start, "ax"
     .type leave_start, %function
     .global leave_start

@@ -10,7 +10,7 @@
 
 static uint32_t passed, failed;
 
-static void check(const char *what, int good) {
+static void check(const char* what, int good) {
     sm_console_text(good ? "  ok    " : "  FAIL  ");
     sm_console_text(what);
     sm_console_text("\r\n");
@@ -28,8 +28,8 @@ static void use_storage(void) {
     psa_status_t s = psa_its_set(2, sizeof text, text, PSA_STORAGE_FLAG_NONE);
     check("a value is stored", s == PSA_SUCCESS);
     s = psa_its_get(2, 0, sizeof back, back, &length);
-    check("and read back", s == PSA_SUCCESS && length == sizeof text &&
-                               memcmp(back, text, sizeof text) == 0);
+    check("and read back",
+          s == PSA_SUCCESS && length == sizeof text && memcmp(back, text, sizeof text) == 0);
 }
 
 static void use_crypto(void) {

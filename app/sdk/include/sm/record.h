@@ -14,9 +14,9 @@ extern "C" {
 
 /* Each copies record number `index` (0..) into `out`; PSA_ERROR_DOES_NOT_EXIST behind the last one.
  * Log entries come newest first. */
-psa_status_t sm_record_component(uint32_t index, struct sm_component_record *out);
-psa_status_t sm_record_log(uint32_t index, struct sm_log_record *out);
-psa_status_t sm_record_module(uint32_t index, struct sm_module_record *out);
+psa_status_t sm_record_component(uint32_t index, struct sm_component_record* out);
+psa_status_t sm_record_log(uint32_t index, struct sm_log_record* out);
+psa_status_t sm_record_module(uint32_t index, struct sm_module_record* out);
 
 #ifdef __cplusplus
 }
