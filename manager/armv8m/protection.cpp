@@ -32,6 +32,22 @@ constexpr std::uint32_t kAllPortClocks = (1u << kGpioPorts) - 1;
 
 constexpr std::array<std::uint32_t, 20> kNothing{};
 
+// Clocks and voltage that secure code runs on: HSI, SYSCLK, PRESC, PLL1, HSI48; LPM, SCM (voltage).
+// Clock enables follow their peripheral's security, so the application has its own.
+using PowerSecure = chip::Register<chip::kPeripheralSecure + 0x0402'0900>;
+constexpr std::uint32_t kClocksSecure = 1u << 0 | 1u << 5 | 1u << 6 | 1u << 7 | 1u << 11;
+constexpr std::uint32_t kPowerSecure = 1u << 12 | 1u << 13;
+
+void clocks_set() {
+    chip::rcc::SecConfig::write(kClocksSecure);
+    PowerSecure::write(kPowerSecure);
+}
+
+bool clocks_secure() {
+    return (chip::rcc::SecConfig::read() & kClocksSecure) == kClocksSecure &&
+           (PowerSecure::read() & kPowerSecure) == kPowerSecure;
+}
+
 bool sau_matches(unsigned index, const layout::Range& range) {
     chip::sau::Number::write(index);
     std::uint32_t limit = ((range.end - 1) & ~0x1Fu) | (range.callable ? 2u : 0u) | 1u;
@@ -122,7 +138,8 @@ Result<void> core_check() {
         (Cpacr::read() & 0x00F0'0000) == scs::kFpPrivilegedOnly &&
         (scs::FpContextControl::read() & scs::kFpPolicy) == scs::kFpPolicy &&
         Shcsr::all(kMemManageEnable | kBusFaultEnable | kUsageFaultEnable | kSecureFaultEnable) &&
-        scs::MpuControl::read() == scs::kMpuOn;
+        scs::MpuControl::read() == scs::kMpuOn && Nsacr::read() == scs::kFpNonSecure &&
+        (scs::Ccr::read() & scs::kTrapDivisionByZero.mask) != 0 && clocks_secure();
     for (unsigned i = 0; i < kInterruptsNonSecure.size(); ++i) {
         good = good && (scs::InterruptTarget::read(i) & ~kInterruptsNonSecure[i]) == 0;
     }
@@ -141,6 +158,7 @@ Result<void> protection_set() {
     sau_set();
     LIB_TRY(gtzc_set());
     gpio_set();
+    clocks_set();
     interrupts_set();
     LIB_TRY(sau_check());
     return core_check();
@@ -151,6 +169,9 @@ Result<void> protection_lock() {
     LIB_TRY(gtzc_set());
     LIB_TRY(sau_check());
     LIB_TRY(core_check());
+    if (chip::sbs::hdpl() != chip::sbs::Hdpl::k3) {
+        return Error::kHdplNotRaised;
+    }
     chip::gtzc::lock();
     chip::sbs::lock_secure(chip::sbs::kLockVtorAircr | chip::sbs::kLockSau);
     return chip::sbs::SecureLock::all(chip::sbs::kLockVtorAircr | chip::sbs::kLockSau)

@@ -78,6 +78,18 @@ bool no_module_failed() {
     return index != 0;
 }
 
+// RCC_SECCFGR: HSI, SYSCLK, PRESC, PLL1, HSI48. RCC_CR.HSI48ON by the application's alias: what the
+// random number generator runs on.
+void clock_claims() {
+    constexpr std::uint32_t kOfSecureCode = 0x8E1;
+    bool secure = (word(0x4402'0D10) & kOfSecureCode) == kOfSecureCode;
+    word(0x4402'0C00) = word(0x4402'0C00) & ~(1u << 12);
+    std::uint8_t random[64];
+    claim(secure && psa_generate_random(random, sizeof random) == PSA_SUCCESS &&
+              psa_generate_random(random, sizeof random) == PSA_SUCCESS,
+          "the clock of the random number generator is not the application's");
+}
+
 void undefined_claims() {
     faults_enable_memory_fault(true);
     asm volatile("udf #0" : : : "memory");
@@ -179,6 +191,7 @@ int main() {
     }
     switch (progress().step) {
         case 0:
+            clock_claims();
             undefined_claims();
             ++progress().step;
             [[fallthrough]];
