@@ -26,11 +26,17 @@ struct Context {
     std::array<RegionWords, kDomainRegions> regions;  // MPU regions 0..7
     std::uint32_t psp;                                // address of the Frame
     std::uint32_t stack_limit;                        // PSPLIM
+    std::uint32_t fp_access;                          // CPACR
     std::uint32_t exc_return;
     std::array<std::uint32_t, 8> callee;  // r4..r11
 };
 static_assert(offsetof(Context, psp) == 64);
-static_assert(offsetof(Context, callee) == 76);
+static_assert(offsetof(Context, callee) == 80);
+
+// CP10 and CP11 for privileged code only; for unprivileged too, which the agent needs to take
+// non-secure floating-point state back from its stack.
+inline constexpr std::uint32_t kFpPrivileged = 0x0050'0000;
+inline constexpr std::uint32_t kFpAll = 0x00F0'0000;
 
 inline constexpr std::size_t kStaticBase = 9 - 4;              // r9 in callee
 inline constexpr std::uint32_t kReturnToThread = 0xFFFF'FFFD;  // secure, thread, PSP, no FP frame

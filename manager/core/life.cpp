@@ -32,6 +32,7 @@ void Core::agent_prepare(std::uint32_t pc, std::uint32_t entry) {
     agent.context.regions = agent_plan(*platform_);
     agent.context.stack_limit = agent.ram.base;
     agent.context.psp = top - sizeof(Frame);
+    agent.context.fp_access = kFpAll;
     agent.context.exc_return = kReturnToThread;
     *at<Frame>(agent.context.psp) = {};
     at<Frame>(agent.context.psp)->lr = entry & ~1u;
@@ -60,6 +61,7 @@ Domain* Core::start(Domain& module) {
     *at<std::uint32_t>(top) = *at<std::uint32_t>(top + 4) = kStackSeal;
     Context& context = module.context;
     context.psp = top - sizeof(Frame);
+    context.fp_access = kFpPrivileged;
     context.exc_return = kReturnToThread;
     context.callee = {};
     context.callee[kStaticBase] = module.data();
