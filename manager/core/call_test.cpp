@@ -16,7 +16,7 @@ class Call : public Chip {
         install(
             {{.id = 0x201,
               .services = {stateless(0xF0A0, 3), connected(0xF0A1)},
-              .dependencies = {{0xF0B0, 1, 0}}},
+              .dependencies = {{0xF0B0, 1, 0}, {0xF0B1, 1, 0}}},
              {.id = 0x202, .services = {stateless(0xF0B0, 4, false), connected(0xF0B1, false)}}});
         ASSERT_EQ(running(), 0u);
     }
@@ -286,13 +286,26 @@ TEST_F(Call, ManyConnectionsThenBusyAndNoneIsLost) {
             handles.push_back(result());
         }
         EXPECT_EQ(status(), kConnectionBusy);
-        EXPECT_EQ(handles.size(), kMaxConnections);
+        EXPECT_EQ(handles.size(), kNonSecureConnections);
         for (std::uint32_t h : handles) {
             ns_call(SM_VENEER_CLOSE, h);
             svc(SM_SVC_SFN_RETURN, 0);
         }
         handles.clear();
     }
+}
+
+TEST_F(Call, AModuleConnectsWhateverTheApplicationHoldsOpen) {
+    for (std::size_t i = 0; i < kNonSecureConnections; ++i) {
+        ns_call(SM_VENEER_CONNECT, 0xF0A1, 1);
+        svc(SM_SVC_SFN_RETURN, 0);
+    }
+    ns_call(SM_VENEER_CONNECT, 0xF0A1, 1);
+    ASSERT_EQ(status(), kConnectionBusy);
+    call(kEcho, 0);
+    ASSERT_EQ(running(), 0x201u);
+    svc(SM_SVC_CONNECT, 0xF0B1, 1);
+    EXPECT_EQ(running(), 0x202u);
 }
 
 TEST_F(Call, RecordsAreCutToTheBufferAndTheBufferIsChecked) {

@@ -54,7 +54,10 @@ Connection* Core::connection_find(std::uint32_t handle) {
 }
 
 Connection* Core::connection_take() {
-    for (std::size_t i = 0; i < kMaxConnections; ++i) {
+    const bool module = !is_agent(*current_);
+    const std::size_t first = module ? kNonSecureConnections : 0;
+    for (std::size_t n = 0; n < (module ? kMaxConnections : kNonSecureConnections); ++n) {
+        const std::size_t i = (first + n) % kMaxConnections;
         if (connections_[i].link == Link::kFree) {
             connections_[i].handle = (++serial_ & kSerialMask) << 8 | (i + 1);
             return &connections_[i];

@@ -140,11 +140,10 @@ void Core::install_container(const Plan& plan) {
         if (replaced(plan, entry.id)) {
             continue;
         }
-        lib::Result<void> added =
-            contains({0, room}, entry.offset, entry.size)
-                ? domain_add({plan.payload + entry.offset, entry.size}, entry.id,
-                             {true, true, true, 0}, true)
-                : lib::Result<void>(Error::kModuleHeaderBad);
+        lib::Result<void> added = contains({0, room}, entry.offset, entry.size)
+                                      ? domain_add({plan.payload + entry.offset, entry.size},
+                                                   entry.id, {true, true, true, 0}, true)
+                                      : lib::Result<void>(Error::kModuleHeaderBad);
         if (!added.ok()) {
             log_refusal(*block_, entry.id, added.error());
         }

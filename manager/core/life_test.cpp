@@ -280,8 +280,7 @@ TEST_F(Life, AModuleThatNamesAnotherOwnerIsRefused) {
 
 TEST_F(Life, OnePeripheralHasOneOwnerByAnyAlias) {
     module_write(kModuleFlash, {.id = 0x201, .regions = {{0x4000'0400, 32, 3}}});
-    record_add(0x201, kModuleFlash, 0x400,
-               lib::handover::kVerified | lib::handover::kMayMmio, 0);
+    record_add(0x201, kModuleFlash, 0x400, lib::handover::kVerified | lib::handover::kMayMmio, 0);
     auto specs = two();
     specs[0].regions = {{0x5000'0400, 32, 3}};
     install(specs);
@@ -291,9 +290,12 @@ TEST_F(Life, OnePeripheralHasOneOwnerByAnyAlias) {
 
 TEST_F(Life, AnInstalledModuleCannotTakeAServiceOrARightOfOthers) {
     module_write(kModuleFlash, {.id = 0x201, .services = {stateless(0xA0, 9)}, .owner = 0xA001});
-    module_write(kModuleFlash + 0x400, {.id = 0x202, .services = {stateless(0xC0, 1)}, .owner = 0xA001});
-    module_write(kModuleFlash + 0x800, {.id = 0x203, .regions = {{0x0FFD'0C00, 32, 1}}, .owner = 0xA001});
-    module_write(kModuleFlash + 0xC00, {.id = 0x204, .regions = {{0x5000'0000, 32, 3}}, .owner = 0xA001});
+    module_write(kModuleFlash + 0x400,
+                 {.id = 0x202, .services = {stateless(0xC0, 1)}, .owner = 0xA001});
+    module_write(kModuleFlash + 0x800,
+                 {.id = 0x203, .regions = {{0x0FFD'0C00, 32, 1}}, .owner = 0xA001});
+    module_write(kModuleFlash + 0xC00,
+                 {.id = 0x204, .regions = {{0x5000'0000, 32, 3}}, .owner = 0xA001});
     for (std::uint32_t i = 0; i < 4; ++i) {
         record_add(0x201 + i, kModuleFlash + 0x400 * i, 0x400, lib::handover::kVerified, 0xA001);
     }

@@ -23,9 +23,9 @@ constexpr Range plain_alias(const Range& range, const Platform& platform) {
 
 // What the signer of a module may hand out.
 struct Rights {
-    bool mmio;     // peripherals
-    bool flash;    // the data area of flash
-    bool secrets;  // OBKeys: the product's own modules only
+    bool mmio;                // peripherals
+    bool flash;               // the data area of flash
+    bool secrets;             // OBKeys: the product's own modules only
     std::uint32_t owner = 0;  // what the verified record says
 };
 

@@ -15,6 +15,7 @@ namespace manager::core {
 inline constexpr std::size_t kMaxModules = 12;
 inline constexpr std::size_t kMaxServices = 32;
 inline constexpr std::size_t kMaxConnections = 16;
+inline constexpr std::size_t kNonSecureConnections = 12;  // the rest is the modules' own
 inline constexpr std::size_t kMaxMessages = 8;
 inline constexpr std::uint8_t kAgent = 0;  // domain of the non-secure caller; modules are 1..
 inline constexpr std::int32_t kNonSecureClient = -1;
