@@ -178,6 +178,8 @@ class Session {
         switch (end.end) {
             case End::kDemo:
                 return {"demo", end.line, end.failed == 0 ? 0 : 1};
+            case End::kApplication:
+                return {"application", end.line, static_cast<int>(end.failed)};
             case End::kUntil:
                 return {"until", end.line, 0};
             case End::kHalted:

@@ -29,7 +29,7 @@ struct RunRequest {
 };
 
 struct RunResult {
-    std::string ended_by;  // "demo", "until", "left", "emulator"
+    std::string ended_by;  // "demo", "until", "application", "left", "emulator"
     std::string line;      // the line that ended it
     int exit_code = 0;
 };

@@ -39,6 +39,15 @@ TEST(LineWatch, SeesAHaltedStageInAnyMode) {
         LineWatch(false, std::nullopt).feed("hello: we halted\nhello: 1 passed, 0 failed\n"));
 }
 
+TEST(LineWatch, TakesTheExitCodeOfAnApplicationThatEnds) {
+    LineWatch watch(false, std::nullopt);
+    EXPECT_FALSE(watch.feed("intruder: 75 passed, 0 failed\r\n"));
+    auto end = watch.feed("application: ended with 3\r\n");
+    ASSERT_TRUE(end);
+    EXPECT_EQ(end->end, End::kApplication);
+    EXPECT_EQ(end->failed, 3u);
+}
+
 TEST(LineWatch, SeesTheWantedLine) {
     const auto end =
         LineWatch(false, "manager .* ok").feed("x\nuROT: manager 1.0.0 ok, counter 1\n");

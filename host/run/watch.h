@@ -11,12 +11,12 @@
 
 namespace host {
 
-enum class End { kHalted, kDemo, kUntil };
+enum class End { kHalted, kDemo, kUntil, kApplication };
 
 struct LineEnd {
     End end;
     std::string line;
-    unsigned failed = 0;       // of a demo
+    unsigned failed = 0;       // of a demo; an application's own exit code
     std::size_t consumed = 0;  // bytes of the text fed last, up to the line's end
 };
 

@@ -17,6 +17,12 @@ TEST(M2, IntruderIsRefusedEverywhere) {
     EXPECT_FALSE(run.says("GOT IN")) << run.output;
 }
 
+TEST(M2, IntruderEndsTheRunByItself) {
+    TestBoard board;
+    Outcome run = sm({"board", "run", "--dir", board.folder().string(), "--app", "intruder"}, 30);
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+}
+
 TEST(M2, EverythingStillWorksAfterTheIntruder) {
     TestBoard board;
     EXPECT_EQ(board.demo({"--app", "intruder"}).exit_code, 0);

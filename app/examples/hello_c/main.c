@@ -64,5 +64,5 @@ int main(void) {
     sm_console_text(" passed, ");
     sm_console_decimal(failed);
     sm_console_text(" failed\r\n");
-    return 0;
+    return failed != 0;
 }

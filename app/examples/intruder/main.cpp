@@ -49,5 +49,5 @@ int main() {
     sm_console_text(" passed, ");
     sm_console_decimal(got_in);
     sm_console_text(" failed\r\n");
-    return 0;
+    return got_in != 0 ? 1 : 0;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Start of a non-secure application: vector table, data, zeroed data, constructors, main. */
+/* Start of a non-secure application: vector table, data, zeroed data, constructors, main. When main
+ * returns, its status goes to the console; `sm run` ends with it. */
 #include <stdint.h>
+
+#include "sm/console.h"
 
 extern uint32_t __stack_top[], __data_load[], __data_start[], __data_end[];
 extern uint32_t __bss_start[], __bss_end[];
@@ -56,7 +59,11 @@ void sm_app_reset(void) {
     for (void (**init)(void) = __init_array_start; init < __init_array_end; ++init) {
         (*init)();
     }
-    (void)main();
+    int status = main();
+    sm_console_open();
+    sm_console_text("application: ended with ");
+    sm_console_decimal((uint32_t)status & 0xFFU);
+    sm_console_text("\r\n");
     sm_app_default();
 }
 
