@@ -59,10 +59,22 @@ void add_stages(Json& figures) {
     }
 }
 
+// The linked file of a module, wherever its folder lies.
+Path module_elf(const std::string& name) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(chip_folder() / "modules")) {
+        if (entry.path().filename() == name + ".elf") {
+            return entry.path();
+        }
+    }
+    throw Failure("FILE_UNREADABLE", name + ".elf does not exist", "build again: ./sm build");
+}
+
 void add_module(Json& figures, const ModuleHeader& header) {
     std::string name(header.name.data(), strnlen(header.name.data(), header.name.size()));
     figures[name + "_flash"] = header.image_size;
     figures[name + "_ram"] = header.ram_size;
+    add_stack(figures, name, read_elf(module_elf(name)));
 }
 
 void add_manager(Json& figures) {

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bench runs to its end, and the names of its figures stay.
+#include <gtest/gtest.h>
+
+#include "test/system/tool.h"
+
+namespace test {
+namespace {
+
+TEST(Bench, EveryFigureIsThereByItsName) {
+    Outcome run = sm({"bench", "--json"}, 300);
+    ASSERT_EQ(run.exit_code, 0) << run.output;
+    for (const char* name :
+         {"irot_flash", "urot_flash", "core_flash", "manager_flash", "secure_ram", "app_flash_room",
+          "boot_to_app_sw", "framework_version", "call_null_sfn", "call_echo16", "call_echo1024",
+          "connect_close", "its_get16", "its_set16", "random16", "sha256_64", "gcm_1024_sw",
+          "p256_sign_sw", "p256_verify_sw"}) {
+        EXPECT_TRUE(run.says("\"" + std::string(name) + "\": ")) << name;
+    }
+}
+
+}  // namespace
+}  // namespace test
