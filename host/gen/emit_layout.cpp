@@ -145,6 +145,7 @@ std::string emit_memory(const System& s, const StageEntry& stage) {
     symbol("__handover_size", handover.size);
     symbol("__veneers", kFlashSecure + s.veneers_at);
     symbol("__veneers_size", s.veneers_size);
+    symbol("__veneers_each", s.veneers_each);
     return text;
 }
 

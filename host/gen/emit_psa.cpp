@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "host/gen/chip_facts.h"
 #include "manager/abi/module_header.h"
 
 namespace host::gen {
@@ -103,7 +104,7 @@ Tables place_tables(const Partition& p) {
     Tables t;
     t.regions = p.manifest.mmio;
     for (const RegionGrant& g : p.entry.regions) {
-        t.regions.push_back({0x0FFD'0000 + g.obkeys, g.size, g.access});
+        t.regions.push_back({kObkSecure + g.obkeys, g.size, g.access});
     }
     const Manifest& m = p.manifest;
     t.dependencies = t.services + sizeof(manager::abi::ServiceEntry) * m.services.size();
