@@ -47,11 +47,11 @@ configure() {
 }
 
 build_plugins() {
-    local plugin so
+    local plugin so view=$SM_ROOT/emulator/plugin/view.h
     mkdir -p "$deps/plugin"
     for plugin in "$SM_ROOT"/emulator/plugin/*.c; do
         so=$deps/plugin/$(basename "${plugin%.c}").so
-        [[ ! -f $plugin || $so -nt $plugin ]] ||
+        [[ ! -f $plugin || ($so -nt $plugin && $so -nt $view) ]] ||
             gcc -O2 -Wall -Wextra -Werror -shared -fPIC -I "$src/include/qemu" \
                 $(pkg-config --cflags glib-2.0) -o "$so" "$plugin" $(pkg-config --libs glib-2.0)
     done

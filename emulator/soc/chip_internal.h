@@ -5,6 +5,7 @@
 
 #include "emulator/soc/chip.h"
 #include "exec/memory.h"
+#include "hw/core/cpu.h"
 
 /* Where the SoC keeps the real arrays: outside the core's 32 bits of address. */
 enum {
@@ -24,5 +25,8 @@ void h573_chip_power_on(H573Chip* chip);
 
 /* Back to HDPL0, attributes as at reset, RAM erased where the options say so. */
 void h573_chip_reset(H573Chip* chip);
+
+/* Shows CPU's world, privilege and HDPL to debuggers and plugins (core_view.c). */
+void h573_core_view(const H573Chip* chip, CPUState* cpu);
 
 #endif

@@ -143,6 +143,7 @@ static void soc_realize(DeviceState* device, Error** errp) {
         return;
     }
     memories_map(soc);
+    h573_core_view(soc->chip, CPU(soc->armv7m.cpu));
     qdev_connect_gpio_out_named(DEVICE(&soc->armv7m), "SYSRESETREQ", 0,
                                 qemu_allocate_irq(on_sysresetreq, soc, 0));
     h573_dev_create(soc->chip, OBJECT(soc), get_system_memory(), &soc->armv7m);
