@@ -4,7 +4,6 @@
 #define EMULATOR_DEV_BLOCKS_H
 
 #define TYPE_H573_AES "stm32h573-aes"
-#define TYPE_H573_DBGMCU "stm32h573-dbgmcu"
 #define TYPE_H573_EXTI "stm32h573-exti"
 #define TYPE_H573_HASH "stm32h573-hash"
 #define TYPE_H573_ICACHE "stm32h573-icache"

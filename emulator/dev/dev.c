@@ -9,6 +9,7 @@
 
 #include "emulator/dev/blocks.h"
 #include "emulator/dev/core_locks.h"
+#include "emulator/dev/dbgmcu.h"
 #include "emulator/dev/gpio.h"
 #include "emulator/dev/gtzc.h"
 #include "emulator/dev/rcc.h"

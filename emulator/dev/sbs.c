@@ -5,9 +5,10 @@
  * Modelled: HDPL raised by one for each write other than 0xB4, never past 3, by secure privileged
  * code only; NEXTHDPL; DBGCR with its lock; RSSCMDR kept over system reset; EPOCHSELCR; ECCNMIR;
  * locks of VTOR, AIRCR, MPU and SAU (core_locks.c enforces them); SECCFGR; registers of PMCR to
- * CFGR2. Left out: what DBGCR opens (there is no debug port yet), the effects of PMCR, FPUIMR,
- * CFGR2, and the compensation cell, which reports ready at once. Choices where the sheet is open:
- * unprivileged code reaches HDPLSR only (U-23, U-29).
+ * CFGR2; what DBGCR and the product state open to a debugger (property debug-access, for whoever
+ * attaches one). Left out: the effects of PMCR, FPUIMR, CFGR2, and the compensation cell, which
+ * reports ready at once. Choices where the sheet is open: unprivileged code reaches HDPLSR only
+ * (U-23, U-29); DBGCR opens debug at the level it names and at no other (U-29).
  */
 #include "qemu/osdep.h"
 
@@ -41,11 +42,14 @@ enum {
     CSLCKR = 0x148,
     ECCNMIR = 0x14c,
     UNCHANGED = 0xb4,
+    UNLOCKED = 0xb4, /* in each field of DBGCR */
     DEBUG_WRITABLE = 0xb4,
     DEBUG_LOCKED = 0x6a,
 };
 
 static H573Regs* the_sbs;
+
+static const uint8_t levels[] = {0xb4, 0x51, 0x8a, 0x6f};
 
 static const H573Reg table[] = {
     {HDPLCR, 1, UNCHANGED, 0},
@@ -97,8 +101,6 @@ static uint32_t sbs_granted(H573Regs* s, H573Access access, unsigned at, bool wr
 }
 
 static uint32_t sbs_read(H573Regs* s, unsigned at, uint32_t value) {
-    static const uint8_t levels[] = {0xb4, 0x51, 0x8a, 0x6f};
-
     switch (at) {
         case HDPLSR:
             return levels[h573_hdpl(s->chip)];
@@ -152,6 +154,52 @@ static void sbs_reset(H573Regs* s) {
     h573_set_ecc_nmi_masked(s->chip, false);
 }
 
+/* Before authentication. */
+static H573DebugAccess debug_of_state(uint8_t state) {
+    switch (state) {
+        case BOARD_OPEN:
+            return H573_DEBUG_ALL;
+        case BOARD_PROVISIONING:
+        case BOARD_IROT_PROVISIONED:
+        case BOARD_TZ_CLOSED:
+            return H573_DEBUG_NON_SECURE;
+        default:
+            return H573_DEBUG_NONE;
+    }
+}
+
+/* After it: the fields AP_UNLOCK, DBG_UNLOCK, DBG_AUTH_HDPL, DBG_AUTH_SEC. */
+static H573DebugAccess debug_of_dbgcr(H573Regs* s) {
+    uint32_t dbgcr = *h573_reg(s, DBGCR);
+    unsigned level = h573_hdpl(s->chip);
+
+    if ((dbgcr & 0xff) != UNLOCKED || (dbgcr >> 8 & 0xff) != UNLOCKED || level == 0 ||
+        (dbgcr >> 16 & 0xff) != levels[level]) {
+        return H573_DEBUG_NONE;
+    }
+    return dbgcr >> 24 == UNLOCKED ? H573_DEBUG_ALL : H573_DEBUG_NON_SECURE;
+}
+
+static bool authentication_possible(uint8_t state) {
+    return state == BOARD_IROT_PROVISIONED || state == BOARD_TZ_CLOSED || state == BOARD_CLOSED;
+}
+
+H573DebugAccess h573_debug_access(void) {
+    uint8_t state = h573_product_state(the_sbs->chip);
+    H573DebugAccess access = debug_of_state(state);
+
+    if (authentication_possible(state)) {
+        access = MAX(access, debug_of_dbgcr(the_sbs));
+    }
+    return access;
+}
+
+static char* get_debug_access(Object* object, Error** errp) {
+    static const char* const names[] = {"none", "non-secure", "all"};
+
+    return g_strdup(names[h573_debug_access()]);
+}
+
 uint32_t h573_sbs_secure_locks(void) {
     return *h573_reg(the_sbs, CSLCKR);
 }
@@ -169,6 +217,9 @@ static void sbs_realize(H573Regs* s) {
 static void sbs_class_init(ObjectClass* class, void* data) {
     H573RegsClass* c = H573_REGS_CLASS(class);
 
+    object_class_property_add_str(class, "debug-access", get_debug_access, NULL);
+    object_class_property_set_description(class, "debug-access",
+                                          "what a debugger may do now: none, non-secure, all");
     c->name = "sbs";
     c->table = table;
     c->table_size = ARRAY_SIZE(table);

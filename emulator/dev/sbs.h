@@ -16,6 +16,17 @@ enum {
 uint32_t h573_sbs_secure_locks(void);
 uint32_t h573_sbs_non_secure_locks(void);
 
+/*
+ * What a debugger may do now: fact sheet 5.1 (product states), 6.1 (DBGCR). "Non-secure" means
+ * while non-secure code runs.
+ */
+typedef enum H573DebugAccess {
+    H573_DEBUG_NONE,
+    H573_DEBUG_NON_SECURE,
+    H573_DEBUG_ALL,
+} H573DebugAccess;
+H573DebugAccess h573_debug_access(void);
+
 /* EPOCHSELCR, for SAES: 0 the non-secure epoch, 1 the secure one, 2 zero. */
 uint32_t h573_sbs_epoch_choice(void);
 

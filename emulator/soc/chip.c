@@ -132,6 +132,11 @@ void h573_system_reset(H573Chip* chip, H573ResetCause cause) {
     qemu_system_reset_request(SHUTDOWN_CAUSE_GUEST_RESET);
 }
 
+void h573_pin_reset(H573Chip* chip) {
+    chip->pending_cause |= H573_RESET_PIN;
+    qemu_system_reset(SHUTDOWN_CAUSE_GUEST_RESET);
+}
+
 uint32_t h573_reset_flags(const H573Chip* chip) {
     return chip->reset_flags;
 }

@@ -101,6 +101,8 @@ typedef struct H573Access {
  * CAUSE goes to RCC_RSR. RAM is kept or erased as the option bytes say.
  */
 void h573_system_reset(H573Chip* chip, H573ResetCause cause);
+/* The reset pin went low and high again, at once; from the main loop, with the core stopped. */
+void h573_pin_reset(H573Chip* chip);
 
 /* Flags of RCC_RSR, gathered since h573_clear_reset_flags (RMVF). */
 uint32_t h573_reset_flags(const H573Chip* chip);

@@ -3,6 +3,7 @@
  * Machine stm32h573i-dk: a board folder, a ROM file, a seed.
  *
  *   -machine stm32h573i-dk,board=DIR,rom=FILE[,seed=N][,cut-at=N,cut-policy=T0..T6]
+ *            [,mailbox=CHARDEV[,mailbox-ack=drivers|svd]]
  *
  * Power-on is the start of the process, power-off its end, however it ends. A cut ends it
  * with status 3 inside the N-th flash operation. Property "operations" counts them.
@@ -10,6 +11,8 @@
  */
 #include "qemu/osdep.h"
 
+#include "emulator/dev/dbgmcu.h"
+#include "emulator/dev/mailbox/mailbox.h"
 #include "emulator/soc/chip_internal.h"
 #include "emulator/soc/soc.h"
 #include "hw/boards.h"
@@ -26,6 +29,8 @@ struct H573Machine {
     char* board;
     char* rom;
     char* cut_policy;
+    char* mailbox;
+    char* mailbox_ack;
     uint64_t cut_at;
     uint64_t seed;
 };
@@ -85,6 +90,19 @@ static void arm_power_cut(H573Machine* machine, struct board* board) {
                                    OBJ_PROP_FLAG_READ);
 }
 
+static void open_mailbox(H573Machine* machine) {
+    const char* ack = machine->mailbox_ack ? machine->mailbox_ack : "drivers";
+
+    if (strcmp(ack, "drivers") != 0 && strcmp(ack, "svd") != 0) {
+        error_report("mailbox-ack=%s: drivers or svd expected", ack);
+        exit(1);
+    }
+    h573_dbgmcu_ack_as_svd(strcmp(ack, "svd") == 0);
+    if (machine->mailbox) {
+        h573_mailbox_open(machine->soc->chip, machine->mailbox, &error_fatal);
+    }
+}
+
 static void machine_init(MachineState* state) {
     H573Machine* machine = H573_MACHINE(state);
     struct board* board = open_board(machine->board);
@@ -96,6 +114,7 @@ static void machine_init(MachineState* state) {
     machine->soc->rom_file = machine->rom;
     machine->soc->seed = machine->seed;
     sysbus_realize_and_unref(SYS_BUS_DEVICE(machine->soc), &error_fatal);
+    open_mailbox(machine);
     h573_chip_power_on(machine->soc->chip);
 }
 
@@ -141,6 +160,28 @@ static void set_cut_policy(Object* object, const char* value, Error** errp) {
     machine->cut_policy = g_strdup(value);
 }
 
+static char* get_mailbox(Object* object, Error** errp) {
+    return g_strdup(H573_MACHINE(object)->mailbox);
+}
+
+static void set_mailbox(Object* object, const char* value, Error** errp) {
+    H573Machine* machine = H573_MACHINE(object);
+
+    g_free(machine->mailbox);
+    machine->mailbox = g_strdup(value);
+}
+
+static char* get_mailbox_ack(Object* object, Error** errp) {
+    return g_strdup(H573_MACHINE(object)->mailbox_ack);
+}
+
+static void set_mailbox_ack(Object* object, const char* value, Error** errp) {
+    H573Machine* machine = H573_MACHINE(object);
+
+    g_free(machine->mailbox_ack);
+    machine->mailbox_ack = g_strdup(value);
+}
+
 static void machine_instance_init(Object* object) {
     H573Machine* machine = H573_MACHINE(object);
 
@@ -156,6 +197,12 @@ static void machine_instance_init(Object* object) {
                                     "flash operation in which the power fails; 0: none");
     object_property_add_str(object, "cut-policy", get_cut_policy, set_cut_policy);
     object_property_set_description(object, "cut-policy", "what the cut leaves: T0 to T6");
+    object_property_add_str(object, "mailbox", get_mailbox, set_mailbox);
+    object_property_set_description(object, "mailbox",
+                                    "chardev of the debugger's access port (dev/mailbox/SPEC.md)");
+    object_property_add_str(object, "mailbox-ack", get_mailbox_ack, set_mailbox_ack);
+    object_property_set_description(object, "mailbox-ack",
+                                    "bits of DBG_AUTH_ACK: drivers (default) or svd");
 }
 
 static void machine_class_init(ObjectClass* class, void* data) {

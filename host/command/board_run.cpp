@@ -23,6 +23,7 @@ struct RunOptions : BoardOptions {
     std::optional<std::uint64_t> seed;
     bool demo = false;
     bool gdb = false;
+    std::string mailbox;
     std::vector<std::string> emulator_arguments;
 };
 
@@ -90,6 +91,9 @@ RunRequest request(const RunOptions& options, bool json) {
     }
     wanted.seed = options.seed;
     wanted.gdb = options.gdb;
+    if (!options.mailbox.empty()) {
+        wanted.mailbox = options.mailbox;
+    }
     wanted.console_to_stderr = json;
     wanted.emulator_arguments = options.emulator_arguments;
     wanted.stopped = [folder = options.board(), plan = load_plan()] {
@@ -126,6 +130,8 @@ void add_options(Group& verb, Invocation& run, const std::shared_ptr<RunOptions>
     add_number(verb, "--timeout", o->timeout, "seconds after which the run has failed (demo: 60)");
     verb.add_option("--seed", o->seed, "of the chip's randomness, for runs that repeat");
     verb.add_flag("--gdb", o->gdb, "wait for a debugger on port 1234");
+    verb.add_option("--mailbox", o->mailbox,
+                    "make this socket: the debugger's access port (emulator/dev/mailbox/SPEC.md)");
     verb.add_option("--qemu-arg", o->emulator_arguments, "one more argument for the emulator")
         ->allow_extra_args(false);
     verb.callback([&run, o] { run.action = [&run, o] { return start(*o, run.json); }; });

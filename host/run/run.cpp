@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <algorithm>
 #include <array>
@@ -49,6 +50,9 @@ std::vector<std::string> command_line(const RunRequest& request) {
     if (request.seed) {
         machine += fmt::format(",seed={}", *request.seed);
     }
+    if (request.mailbox) {
+        machine += ",mailbox=mailbox";
+    }
     std::vector<std::string> command{request.emulator.string(),
                                      "-machine",
                                      machine,
@@ -58,6 +62,11 @@ std::vector<std::string> command_line(const RunRequest& request) {
                                      "none",
                                      "-serial",
                                      "stdio"};
+    if (request.mailbox) {
+        command.insert(command.end(),
+                       {"-chardev", fmt::format("socket,id=mailbox,path={},server=on,wait=off",
+                                                quoted(*request.mailbox))});
+    }
     if (request.gdb) {
         command.insert(command.end(), {"-s", "-S"});
     }
@@ -225,6 +234,21 @@ class Session {
     std::optional<Clock::time_point> deadline_;
 };
 
+// What a Unix socket's address holds, its end included.
+constexpr std::size_t kSocketPath = sizeof(sockaddr_un::sun_path);
+
+// The emulator removes what is there: only an old socket may be.
+void require_socket_place(const Path& path) {
+    if (std::filesystem::absolute(path).string().size() >= kSocketPath) {
+        throw Failure("SOCKET_PATH", shown(path) + " is too long for a socket",
+                      fmt::format("name one of at most {} characters", kSocketPath - 1));
+    }
+    if (std::filesystem::exists(path) && !std::filesystem::is_socket(path)) {
+        throw Failure("SOCKET_PATH", shown(path) + " exists and is no socket",
+                      "name a place where the socket can be made");
+    }
+}
+
 void require_file(const Path& path, const char* advice) {
     if (!std::filesystem::exists(path)) {
         throw Failure("EMULATOR_MISSING", shown(path) + " does not exist", advice);
@@ -236,6 +260,9 @@ void require_file(const Path& path, const char* advice) {
 RunResult run_board(const RunRequest& request) {
     require_file(request.emulator, "build it with './sm build', or set SM_QEMU to yours");
     require_file(request.rom, "build it with './sm build'");
+    if (request.mailbox) {
+        require_socket_place(*request.mailbox);
+    }
     catch_interrupts();
     return Session(request).run();
 }

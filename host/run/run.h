@@ -22,6 +22,7 @@ struct RunRequest {
     std::optional<std::chrono::seconds> timeout;  // of the whole run
     std::optional<std::uint64_t> seed;
     bool gdb = false;
+    std::optional<Path> mailbox;  // socket of the debugger's access port
     bool console_to_stderr = false;
     std::vector<std::string> emulator_arguments;
     // Asked twice a second once the console spoke: why the board stopped without a word, if it did.
@@ -34,7 +35,8 @@ struct RunResult {
     int exit_code = 0;
 };
 
-// Throws Failure EMULATOR_MISSING, EMULATOR_FAILED, RUN_TIMEOUT, BOARD_HALTED, PATTERN_BAD.
+// Throws Failure EMULATOR_MISSING, EMULATOR_FAILED, RUN_TIMEOUT, BOARD_HALTED, PATTERN_BAD,
+// SOCKET_PATH.
 RunResult run_board(const RunRequest& request);
 
 }  // namespace host
