@@ -59,9 +59,53 @@ consteval auto odd_multiples(std::index_sequence<i...>) {
     return std::array<AffinePoint, sizeof...(i)>{entered(kOdd<i>)...};
 }
 
+// 2^64 G, 2^128 G, 2^192 G: too many doublings for the compiler; a test makes them again.
+constexpr PlainPoint kTooth1{{0x8E14DB63u, 0x90E75CB4u, 0xAD651F7Eu, 0x29493BAAu, 0x326E25DEu,
+                              0x8492592Eu, 0x2811AAA5u, 0x0FA822BCu},
+                             {0x5F462EE7u, 0xE4112454u, 0x50FE82F5u, 0x34B1A650u, 0xB3DF188Bu,
+                              0x6F4AD4BCu, 0xF5DBA80Du, 0xBFF44AE8u}};
+constexpr PlainPoint kTooth2{{0xD789BD85u, 0x57C84FC9u, 0xC297EAC3u, 0xFC35FF7Du, 0x88C6766Eu,
+                              0xFB982FD5u, 0xEEDB5E67u, 0x447D739Bu},
+                             {0x72E25B32u, 0x0C7E33C9u, 0xA7FAE500u, 0x3D349B95u, 0x3A4AAFF7u,
+                              0xE12E9D95u, 0x834131EEu, 0x2D4825ABu}};
+constexpr PlainPoint kTooth3{{0x313728BEu, 0x6CF20FFBu, 0xA3C6B94Au, 0x96439591u, 0x44315FC5u,
+                              0x2736FF83u, 0xA7849276u, 0xA6D39677u},
+                             {0xC357F5F4u, 0xF2BAB833u, 0x2284059Bu, 0x824A920Cu, 0x2D27ECDFu,
+                              0x66B8BABDu, 0x9B0B8816u, 0x674F8474u}};
+
+// The sum of the teeth whose bits are set; an entry with two or more stands on one with fewer.
+template <size_t i>
+constexpr PlainPoint kComb = added(kComb<(i & (i - 1))>, kComb<(i & -i)>);
+template <>
+constexpr PlainPoint kComb<1> = kG;
+template <>
+constexpr PlainPoint kComb<2> = kTooth1;
+template <>
+constexpr PlainPoint kComb<4> = kTooth2;
+template <>
+constexpr PlainPoint kComb<8> = kTooth3;
+
+template <size_t i>
+consteval ProjectivePoint comb_entry() {
+    if constexpr (i == 0) {
+        return kProjectiveInfinity;
+    } else {
+        const AffinePoint point = entered(kComb<i>);
+        return {point.x, point.y, kFieldOne};
+    }
+}
+
+template <size_t... i>
+consteval auto comb(std::index_sequence<i...>) {
+    return std::array<ProjectivePoint, sizeof...(i)>{comb_entry<i>()...};
+}
+
 }  // namespace
 
 constexpr std::array<AffinePoint, kGeneratorCount> kGeneratorOdd =
     odd_multiples(std::make_index_sequence<kGeneratorCount>());
+
+constexpr std::array<ProjectivePoint, kCombSize> kGeneratorComb =
+    comb(std::make_index_sequence<kCombSize>());
 
 }  // namespace lib::p256

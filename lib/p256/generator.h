@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Odd multiples of the base point G, computed when compiling.
+// Multiples of the base point G, computed when compiling.
 #pragma once
 
-#include "lib/p256/point.h"
+#include "lib/p256/projective.h"
 
 namespace lib::p256 {
 
@@ -12,5 +12,10 @@ inline constexpr size_t kGeneratorCount = 1u << (kGeneratorWidth - 2);
 
 // kGeneratorOdd[i] = (2i + 1) G
 extern const std::array<AffinePoint, kGeneratorCount> kGeneratorOdd;
+
+// For secret factors: kGeneratorComb[i] = sum of 2^(64 j) G over the bits j of i.
+inline constexpr unsigned kCombTeeth = 4;
+inline constexpr size_t kCombSize = 1u << kCombTeeth;
+extern const std::array<ProjectivePoint, kCombSize> kGeneratorComb;
 
 }  // namespace lib::p256

@@ -10,17 +10,6 @@ namespace {
 
 using hardened::HardenedBool;
 
-bool load_key(AffinePoint& out, PublicKeyView key) {
-    const Words x = words_from_bytes(key.first<32>());
-    const Words y = words_from_bytes(key.last<32>());
-    if (!less(x, kFieldModulus.value) || !less(y, kFieldModulus.value)) {
-        return false;
-    }
-    field_enter(out.x, x);
-    field_enter(out.y, y);
-    return on_curve(out);
-}
-
 bool in_scalar_range(const Words& value) {
     return !is_zero(value) && less(value, kOrder.value);
 }
@@ -67,14 +56,14 @@ HardenedBool x_matches(const Point& point, const Words& r) {
 
 HardenedBool public_key_valid(PublicKeyView key) {
     AffinePoint point;
-    return load_key(point, key) ? HardenedBool::kTrue : HardenedBool::kFalse;
+    return load_point(point, key) ? HardenedBool::kTrue : HardenedBool::kFalse;
 }
 
 HardenedBool verify(PublicKeyView key, DigestView digest, SignatureView signature) {
     AffinePoint point;
     const Words r = words_from_bytes(signature.first<32>());
     const Words s = words_from_bytes(signature.last<32>());
-    if (!load_key(point, key) || !in_scalar_range(r) || !in_scalar_range(s)) {
+    if (!load_point(point, key) || !in_scalar_range(r) || !in_scalar_range(s)) {
         return HardenedBool::kFalse;
     }
     return x_matches(combined(words_from_bytes(digest), r, s, point), r);

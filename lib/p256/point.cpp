@@ -6,9 +6,6 @@
 namespace lib::p256 {
 namespace {
 
-constexpr FieldElement kB = field_constant({0x27D2604Bu, 0x3BCE3C3Eu, 0xCC53B0F6u, 0x651D06B0u,
-                                            0x769886BCu, 0xB3EBBD55u, 0xAA3A93E7u, 0x5AC635D8u});
-
 FieldElement with_sign(const FieldElement& y, Sign sign) {
     FieldElement out = y;
     if (sign == Sign::kMinus) {
@@ -66,9 +63,20 @@ bool on_curve(const AffinePoint& point) {
         subtract(right, right, kFieldOne);
     }
     multiply(right, right, point.x);
-    add(right, right, kB);
+    add(right, right, kCurveB);
     square(left, point.y);
     return left == right;
+}
+
+bool load_point(AffinePoint& out, std::span<const std::byte, 64> key) {
+    const Words x = words_from_bytes(key.first<32>());
+    const Words y = words_from_bytes(key.last<32>());
+    if (!less(x, kFieldModulus.value) || !less(y, kFieldModulus.value)) {
+        return false;
+    }
+    field_enter(out.x, x);
+    field_enter(out.y, y);
+    return on_curve(out);
 }
 
 void point_double(Point& point) {

@@ -7,6 +7,10 @@
 
 namespace lib::p256 {
 
+inline constexpr FieldElement kCurveB =
+    field_constant({0x27D2604Bu, 0x3BCE3C3Eu, 0xCC53B0F6u, 0x651D06B0u, 0x769886BCu, 0xB3EBBD55u,
+                    0xAA3A93E7u, 0x5AC635D8u});
+
 struct AffinePoint {
     FieldElement x;
     FieldElement y;
@@ -24,6 +28,9 @@ inline constexpr Point kInfinity{kFieldOne, kFieldOne, {}};
 enum class Sign : bool { kPlus, kMinus };
 
 bool on_curve(const AffinePoint& point);
+
+// The point X || Y, big endian. False where a coordinate is not < p or the point not on the curve.
+bool load_point(AffinePoint& out, std::span<const std::byte, 64> key);
 
 void point_double(Point& point);
 

@@ -60,6 +60,13 @@ constexpr Words words_from_bytes(std::span<const std::byte, 32> big_endian) {
     return out;
 }
 
+constexpr void words_to_bytes(std::span<std::byte, 32> big_endian, const Words& words) {
+    for (size_t i = 0; i < 8; ++i) {
+        bytes::store_be<uint32_t>(std::span<std::byte, 4>(big_endian.subspan(4 * i).first<4>()),
+                                  words[7 - i]);
+    }
+}
+
 // An odd prime between 2^255 and 2^256.
 struct Modulus {
     Words value;
