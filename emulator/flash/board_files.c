@@ -258,8 +258,12 @@ static void set_up(struct board* board) {
         .power = &board->power,
     };
     board->obk.current = &obk->header.value;
-    board->otp = otp->bytes;
-    board->otp_states = otp->states;
+    board->otp = (struct otp_store){
+        .bytes = otp->bytes,
+        .states = otp->states,
+        .size = BOARD_OTP_SIZE,
+        .power = &board->power,
+    };
     board->sram = board->files->maps[FILE_SRAM];
 }
 

@@ -19,6 +19,7 @@
 #define EMULATOR_FLASH_BOARD_FILES_H
 
 #include "emulator/flash/flash_model.h"
+#include "emulator/flash/half_words.h"
 #include "emulator/flash/obk_store.h"
 
 #ifdef __cplusplus
@@ -82,9 +83,8 @@ struct board {
     struct flash_power power; /* counts and cuts the operations of all stores */
     struct flash_model flash; /* geometry flash_geometry_h573 */
     struct obk_store obk;
-    uint8_t* otp;        /* BOARD_OTP_SIZE bytes */
-    uint8_t* otp_states; /* one enum flash_word_state for each half-word */
-    uint8_t* sram;       /* BOARD_SRAM_SIZE bytes */
+    struct otp_store otp; /* BOARD_OTP_SIZE bytes */
+    uint8_t* sram;        /* BOARD_SRAM_SIZE bytes */
     struct board_files* files;
 };
 
@@ -136,6 +136,21 @@ bool board_obk_write(struct board* board, uint32_t offset, const void* data, uin
                      char* error);
 /* Reads as the owner of the key would; unwritten slots are 0xFF. False: ECC error or range. */
 bool board_obk_read(struct board* board, uint32_t offset, void* out, uint32_t size, char* error);
+/*
+ * Makes the ECC word at ADDRESS go wrong: user flash (16 bytes, physical bank 1 first), OBKeys
+ * (of the current sector), high-cycle data, OTP (2 bytes); either alias of each. What it holds
+ * stays.
+ */
+bool board_plant(struct board* board, uint32_t address, enum flash_plant what, char* error);
+
+/* High-cycle data as the options have it: the flash sector behind OFFSET, or false. */
+enum {
+    BOARD_EDATA_BANK = EDATA_SECTORS * EDATA_SECTOR_SIZE, /* bytes */
+    BOARD_EDATA_SIZE = 2 * BOARD_EDATA_BANK,
+};
+bool board_edata_sector(const struct board_options* options, uint32_t offset, uint32_t* sector);
+/* Is SECTOR (over both banks) used for high-cycle data? */
+bool board_is_edata(const struct board_options* options, uint32_t sector);
 
 #ifdef __cplusplus
 }

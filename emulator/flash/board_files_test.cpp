@@ -157,4 +157,29 @@ TEST_F(Board, RefusesRangesThatDoNotFit) {
     board_close(board);
 }
 
+TEST_F(Board, PlantsEccErrorsAtTheChipsAddresses) {
+    board* board = open();
+    ASSERT_NE(board, nullptr) << error_;
+    std::uint8_t out[16] = {};
+    ASSERT_TRUE(board_program(board, 0x100000, out, 16, error_)) << error_;
+    ASSERT_TRUE(board_plant(board, 0x0C100000, FLASH_PLANT_SINGLE, error_)) << error_;
+    EXPECT_EQ(flash_word_status(&board->flash, 0x100000), FLASH_CORRECTED);
+    ASSERT_TRUE(board_plant(board, 0x08000010, FLASH_PLANT_DOUBLE, error_)) << error_;
+    EXPECT_EQ(flash_word_status(&board->flash, 0x10), FLASH_ECC_BAD);
+    ASSERT_TRUE(board_plant(board, 0x0FFD0100, FLASH_PLANT_DOUBLE, error_)) << error_;
+    EXPECT_FALSE(board_obk_read(board, 0x100, out, 16, error_));
+    ASSERT_TRUE(board_plant(board, 0x08FFF002, FLASH_PLANT_DOUBLE, error_)) << error_;
+    EXPECT_EQ(otp_read(&board->otp, 2, out), FLASH_ECC_BAD);
+    EXPECT_FALSE(board_plant(board, 0x0900A800, FLASH_PLANT_DOUBLE, error_));
+    auto options = board_get_options(board);
+    options.edatar[0] = 0x8000;
+    ASSERT_EQ(board_set_options(board, &options), FLASH_OK);
+    ASSERT_TRUE(board_plant(board, 0x0900A800, FLASH_PLANT_DOUBLE, error_)) << error_;
+    EXPECT_EQ(edata_read(&board->flash, 127, 0, out), FLASH_ECC_BAD);
+    EXPECT_FALSE(board_plant(board, 0x0900A7FE, FLASH_PLANT_DOUBLE, error_));
+    EXPECT_FALSE(board_plant(board, 0x08000008, FLASH_PLANT_DOUBLE, error_));
+    EXPECT_FALSE(board_plant(board, 0x20000000, FLASH_PLANT_DOUBLE, error_));
+    board_close(board);
+}
+
 }  // namespace

@@ -39,13 +39,15 @@ static bool word_valid(const struct flash_model* flash, uint32_t offset) {
 
 /* --- reading ---------------------------------------------------------------- */
 
-static enum flash_result status_of_state(uint8_t state) {
+enum flash_result flash_state_status(uint8_t state) {
     switch (state & FLASH_STATE_MASK) {
         case FLASH_STATE_ERASED:
         case FLASH_STATE_HALF_ERASED:
             return FLASH_ERASED;
         case FLASH_STATE_PROGRAMMED:
             return FLASH_OK;
+        case FLASH_STATE_SINGLE:
+            return FLASH_CORRECTED;
         case FLASH_STATE_WEAK:
             return (state >> FLASH_STATE_COUNT_SHIFT) > 0 ? FLASH_OK : FLASH_ECC_BAD;
         default:
@@ -53,11 +55,21 @@ static enum flash_result status_of_state(uint8_t state) {
     }
 }
 
+/* A weak word loses one of the good reads it has left. */
+uint8_t flash_state_worn(uint8_t state) {
+    uint8_t left = state >> FLASH_STATE_COUNT_SHIFT;
+
+    if ((state & FLASH_STATE_MASK) == FLASH_STATE_WEAK && left > 0) {
+        return (uint8_t)((left - 1) << FLASH_STATE_COUNT_SHIFT | FLASH_STATE_WEAK);
+    }
+    return state;
+}
+
 enum flash_result flash_word_status(const struct flash_model* flash, uint32_t offset) {
     if (!range_valid(flash, offset, 1)) {
         return FLASH_BAD_ADDRESS;
     }
-    return status_of_state(flash->states[offset / FLASH_WORD]);
+    return flash_state_status(flash->states[offset / FLASH_WORD]);
 }
 
 bool flash_is_sound(const struct flash_model* flash, uint32_t offset, uint32_t size) {
@@ -66,20 +78,16 @@ bool flash_is_sound(const struct flash_model* flash, uint32_t offset, uint32_t s
 
     for (; word < end; word++) {
         enum flash_word_state state = state_of(flash, word);
-        if (state == FLASH_STATE_BAD || state == FLASH_STATE_WEAK) {
+        if (state != FLASH_STATE_PROGRAMMED && state != FLASH_STATE_ERASED &&
+            state != FLASH_STATE_HALF_ERASED) {
             return false;
         }
     }
     return true;
 }
 
-/* A weak word loses one of the good reads it has left. */
 static void wear(struct flash_model* flash, uint32_t word) {
-    uint8_t left = flash->states[word] >> FLASH_STATE_COUNT_SHIFT;
-
-    if (state_of(flash, word) == FLASH_STATE_WEAK && left > 0) {
-        flash->states[word] = (uint8_t)((left - 1) << FLASH_STATE_COUNT_SHIFT | FLASH_STATE_WEAK);
-    }
+    flash->states[word] = flash_state_worn(flash->states[word]);
 }
 
 enum flash_result flash_read_word(struct flash_model* flash, uint32_t offset,
@@ -93,7 +101,7 @@ enum flash_result flash_read_word(struct flash_model* flash, uint32_t offset,
     return result;
 }
 
-/* FLASH_OK < FLASH_ERASED < FLASH_ECC_BAD in the enumeration: the worst is the largest. */
+/* The enumeration goes from good to bad: the worst is the largest. */
 enum flash_result flash_read(struct flash_model* flash, uint32_t offset, void* out, uint32_t size) {
     enum flash_result worst = FLASH_OK;
 
@@ -103,106 +111,33 @@ enum flash_result flash_read(struct flash_model* flash, uint32_t offset, void* o
     memcpy(out, flash->bytes + offset, size);
     for (uint32_t at = offset / FLASH_WORD; size > 0 && at <= (offset + size - 1) / FLASH_WORD;
          at++) {
-        enum flash_result result = status_of_state(flash->states[at]);
+        enum flash_result result = flash_state_status(flash->states[at]);
         wear(flash, at);
         worst = result > worst ? result : worst;
     }
     return worst;
 }
 
-/* --- power ------------------------------------------------------------------ */
-
-enum flash_result flash_power_begin(struct flash_power* power, bool* cut) {
-    if (power->lost) {
-        return FLASH_POWER_LOST;
-    }
-    power->operations++;
-    *cut = power->cut_at != 0 && power->operations == power->cut_at;
-    return FLASH_OK;
-}
-
-enum flash_result flash_power_fail(struct flash_power* power, enum flash_operation operation,
-                                   uint32_t offset) {
-    power->lost = true;
-    power->cut_operation = operation;
-    power->cut_offset = offset;
-    if (power->on_cut) {
-        power->on_cut(power->opaque);
-    }
-    return FLASH_POWER_LOST;
-}
-
-/* splitmix64: from the seed and the operation's number alone, so that a cut replays. */
-static uint64_t random_next(uint64_t* state) {
-    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-static uint64_t random_start(const struct flash_power* power) {
-    return power->seed ^ (power->operations * 0xd1342543de82ef95u);
-}
-
 /* --- programming ------------------------------------------------------------- */
-
-static void and_bytes(uint8_t* cells, const uint8_t* data, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        cells[i] &= data[i];
-    }
-}
 
 /*
  * The process may be killed between any two stores, and its mapped memory is the
  * board: a word is bad while its bytes change.
  */
-static void program_fully(struct flash_model* flash, uint32_t offset, const uint8_t* data) {
+static void program(struct flash_model* flash, uint32_t offset, const uint8_t* data, bool cut) {
     uint8_t* state = &flash->states[offset / FLASH_WORD];
-    uint8_t next = *state == FLASH_STATE_ERASED ? FLASH_STATE_PROGRAMMED : FLASH_STATE_BAD;
+    uint8_t before = *state;
+    uint8_t after;
 
     *state = FLASH_STATE_BAD;
     atomic_signal_fence(memory_order_seq_cst);
-    and_bytes(flash->bytes + offset, data, FLASH_WORD);
+    after = flash_cells_program(flash->power, cut, before, flash->bytes + offset, data, FLASH_WORD);
     atomic_signal_fence(memory_order_seq_cst);
-    *state = next;
+    *state = after;
 }
 
 static void set_state(struct flash_model* flash, uint32_t offset, uint8_t state) {
     flash->states[offset / FLASH_WORD] = state;
-}
-
-/* Each bit to be cleared is cleared or not, by chance. */
-static void program_some_bits(struct flash_model* flash, uint32_t offset, const uint8_t* data,
-                              uint64_t* random) {
-    for (uint32_t i = 0; i < FLASH_WORD; i++) {
-        flash->bytes[offset + i] &= (uint8_t)(data[i] | random_next(random));
-    }
-}
-
-static void program_torn(struct flash_model* flash, uint32_t offset, const uint8_t* data) {
-    uint64_t random = random_start(flash->power);
-
-    switch (flash->power->policy) {
-        case FLASH_CUT_DONE:
-            program_fully(flash, offset, data);
-            break;
-        case FLASH_CUT_PART:
-            and_bytes(flash->bytes + offset, data, 1 + random_next(&random) % (FLASH_WORD - 1));
-            set_state(flash, offset, FLASH_STATE_BAD);
-            break;
-        case FLASH_CUT_BITS:
-            program_some_bits(flash, offset, data, &random);
-            set_state(flash, offset, FLASH_STATE_BAD);
-            break;
-        case FLASH_CUT_WEAK:
-            program_fully(flash, offset, data);
-            set_state(flash, offset,
-                      (uint8_t)((1 + random_next(&random) % 4) << FLASH_STATE_COUNT_SHIFT |
-                                FLASH_STATE_WEAK));
-            break;
-        default:
-            break;
-    }
 }
 
 enum flash_result flash_program_as(struct flash_model* flash, uint32_t offset,
@@ -215,12 +150,8 @@ enum flash_result flash_program_as(struct flash_model* flash, uint32_t offset,
     if (flash_power_begin(flash->power, &cut) != FLASH_OK) {
         return FLASH_POWER_LOST;
     }
-    if (cut) {
-        program_torn(flash, offset, data);
-        return flash_power_fail(flash->power, operation, offset);
-    }
-    program_fully(flash, offset, data);
-    return FLASH_OK;
+    program(flash, offset, data, cut);
+    return cut ? flash_power_fail(flash->power, operation, offset) : FLASH_OK;
 }
 
 enum flash_result flash_program_word(struct flash_model* flash, uint32_t offset,
@@ -241,19 +172,25 @@ static void erase_fully(struct flash_model* flash, uint32_t sector, uint8_t stat
     memset(states, state, size / FLASH_WORD);
 }
 
-/* Thirds of the words stay old, read as erased but are not, or are ECC errors. */
+/*
+ * Thirds of the words stay old, read as erased but are not, or are ECC errors. Notes go by the
+ * half-words they are about.
+ */
 static void erase_mixed(struct flash_model* flash, uint32_t sector) {
-    uint64_t random = random_start(flash->power);
+    uint64_t random = flash_random_start(flash->power);
     uint32_t start = sector * flash->geometry.sector_size;
 
     for (uint32_t at = start; at < start + flash->geometry.sector_size; at += FLASH_WORD) {
-        uint64_t dice = random_next(&random);
+        uint64_t dice = flash_random_next(&random);
+        if (state_of(flash, at / FLASH_WORD) == FLASH_STATE_NOTES) {
+            continue;
+        }
         if (dice % 3 == 1) {
             memset(flash->bytes + at, FLASH_ERASED_BYTE, FLASH_WORD);
             set_state(flash, at, FLASH_STATE_HALF_ERASED);
         } else if (dice % 3 == 2) {
             for (uint32_t i = 0; i < FLASH_WORD; i++) {
-                flash->bytes[at + i] |= (uint8_t)random_next(&random);
+                flash->bytes[at + i] |= (uint8_t)flash_random_next(&random);
             }
             set_state(flash, at, FLASH_STATE_BAD);
         }
@@ -299,10 +236,39 @@ enum flash_result flash_erase_sector(struct flash_model* flash, uint32_t sector)
     return flash_erase_as(flash, sector, FLASH_OP_ERASE);
 }
 
-enum flash_result flash_plant_ecc(struct flash_model* flash, uint32_t offset) {
+/* --- planting ------------------------------------------------------------------- */
+
+enum flash_result flash_plant(struct flash_model* flash, uint32_t offset, enum flash_plant what) {
     if (!word_valid(flash, offset)) {
         return FLASH_BAD_ADDRESS;
     }
-    set_state(flash, offset, FLASH_STATE_BAD);
+    set_state(flash, offset, what == FLASH_PLANT_SINGLE ? FLASH_STATE_SINGLE : FLASH_STATE_BAD);
     return FLASH_OK;
+}
+
+static uint32_t programmed_words(const struct flash_model* flash) {
+    uint32_t count = 0;
+
+    for (uint32_t word = 0; word < flash_words(&flash->geometry); word++) {
+        count += state_of(flash, word) == FLASH_STATE_PROGRAMMED;
+    }
+    return count;
+}
+
+/* Each programmed word has the same chance: of those to come, so many are still to be picked. */
+uint32_t flash_plant_some(struct flash_model* flash, uint64_t seed, uint32_t count,
+                          enum flash_plant what) {
+    uint32_t to_come = programmed_words(flash);
+    uint32_t planted = 0;
+
+    for (uint32_t word = 0; to_come > 0 && planted < count; word++) {
+        if (state_of(flash, word) != FLASH_STATE_PROGRAMMED) {
+            continue;
+        }
+        if (flash_random_next(&seed) % to_come-- < count - planted) {
+            flash_plant(flash, word * FLASH_WORD, what);
+            planted++;
+        }
+    }
+    return planted;
 }

@@ -27,6 +27,7 @@ enum {
 enum flash_result {
     FLASH_OK,
     FLASH_ERASED,      /* reads: never written since the erase (bytes are 0xFF) */
+    FLASH_CORRECTED,   /* reads: one bit was wrong; the bytes are right */
     FLASH_ECC_BAD,     /* reads: double ECC error; the bytes are what the cells hold */
     FLASH_BAD_ADDRESS, /* outside the array, or not 16-byte aligned */
     FLASH_POWER_LOST,  /* the power failed in or before this operation */
@@ -39,6 +40,9 @@ enum flash_word_state {
     FLASH_STATE_BAD = 2,
     FLASH_STATE_WEAK = 3,        /* reads good now, bad after some more reads */
     FLASH_STATE_HALF_ERASED = 4, /* reads as erased, but programming it goes wrong */
+    FLASH_STATE_HALFWORDS = 5,   /* eight half-words of high-cycle data (half_words.h) */
+    FLASH_STATE_NOTES = 6,       /* their states */
+    FLASH_STATE_SINGLE = 7,      /* programmed, one bit wrong: reads good and says so */
     FLASH_STATE_MASK = 7,
     FLASH_STATE_COUNT_SHIFT = 3,
 };
@@ -64,6 +68,7 @@ enum flash_operation {
     FLASH_OP_OBK_SWAP,
     FLASH_OP_OPTIONS,
     FLASH_OP_OTP,
+    FLASH_OP_EDATA,
 };
 
 /* Says when the power fails; shared by all arrays of one board. Zeroed: never. */
@@ -109,7 +114,10 @@ void flash_format(struct flash_model* flash);
  */
 enum flash_result flash_read_word(struct flash_model* flash, uint32_t offset,
                                   uint8_t out[FLASH_WORD]);
-/* SIZE bytes from any OFFSET: the worst result of the words touched (bad > erased > ok). */
+/*
+ * SIZE bytes from any OFFSET: the worst result of the words touched (bad > corrected > erased >
+ * ok).
+ */
 enum flash_result flash_read(struct flash_model* flash, uint32_t offset, void* out, uint32_t size);
 /* What a read would say, without the wear of one. */
 enum flash_result flash_word_status(const struct flash_model* flash, uint32_t offset);
@@ -121,8 +129,19 @@ enum flash_result flash_program_word(struct flash_model* flash, uint32_t offset,
 /* SECTOR counts over both banks: bank * sectors_per_bank + number. */
 enum flash_result flash_erase_sector(struct flash_model* flash, uint32_t sector);
 
-/* Makes the word at OFFSET an ECC error, as a wish of a test. */
-enum flash_result flash_plant_ecc(struct flash_model* flash, uint32_t offset);
+/* What a test wishes upon a word. */
+enum flash_plant {
+    FLASH_PLANT_DOUBLE, /* an ECC error */
+    FLASH_PLANT_SINGLE, /* one wrong bit, corrected by each read */
+};
+
+enum flash_result flash_plant(struct flash_model* flash, uint32_t offset, enum flash_plant what);
+/*
+ * The same upon COUNT of the words that are programmed, SEED picks which. Returns how many
+ * there were: fewer where fewer are programmed.
+ */
+uint32_t flash_plant_some(struct flash_model* flash, uint64_t seed, uint32_t count,
+                          enum flash_plant what);
 
 /* --- for the other stores of this folder ----------------------------------- */
 
@@ -136,6 +155,21 @@ enum flash_result flash_program_as(struct flash_model* flash, uint32_t offset,
                                    const uint8_t data[FLASH_WORD], enum flash_operation operation);
 enum flash_result flash_erase_as(struct flash_model* flash, uint32_t sector,
                                  enum flash_operation operation);
+/* What a read of a word in this state says, and the state after it (a weak one wears). */
+enum flash_result flash_state_status(uint8_t state);
+uint8_t flash_state_worn(uint8_t state);
+
+/* The random choices of the cut operation: from the seed and the operation's number alone. */
+uint64_t flash_random_start(const struct flash_power* power);
+uint64_t flash_random_next(uint64_t* random);
+
+/*
+ * Programs the SIZE (2 or 16) cells of one ECC word that was in STATE (FLASH_STATE_ERASED: goes
+ * well); CUT: as the power's policy leaves them. Returns the word's new state. The caller marks
+ * the word bad before, so that a process killed in between leaves an ECC error.
+ */
+uint8_t flash_cells_program(const struct flash_power* power, bool cut, uint8_t state,
+                            uint8_t* cells, const uint8_t* data, uint32_t size);
 
 #ifdef __cplusplus
 }

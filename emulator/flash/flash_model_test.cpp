@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <vector>
@@ -99,7 +100,7 @@ TEST_F(Flash, ReadOfSeveralWordsTellsTheWorst) {
     ASSERT_EQ(program(0, 1), FLASH_OK);
     EXPECT_EQ(flash_read(&model_, 4, out.data(), 12), FLASH_OK);
     EXPECT_EQ(flash_read(&model_, 4, out.data(), 13), FLASH_ERASED);
-    ASSERT_EQ(flash_plant_ecc(&model_, 32), FLASH_OK);
+    ASSERT_EQ(flash_plant(&model_, 32, FLASH_PLANT_DOUBLE), FLASH_OK);
     EXPECT_EQ(flash_read(&model_, 4, out.data(), 40), FLASH_ECC_BAD);
     EXPECT_FALSE(flash_is_sound(&model_, 0, 128));
     EXPECT_TRUE(flash_is_sound(&model_, 0, 32));
@@ -153,7 +154,7 @@ TEST_F(Flash, WeakWordReadsGoodSomeTimesThenBad) {
 
 TEST_F(Flash, CutEraseLeavesAMixture) {
     constexpr std::uint32_t kWords = 128 / FLASH_WORD;
-    int seen[3] = {};
+    int seen[FLASH_ECC_BAD + 1] = {};
     for (std::uint64_t seed = 0; seed < 16; seed++) {
         power_on();
         ASSERT_EQ(flash_erase_sector(&model_, 0), FLASH_OK);
@@ -200,6 +201,43 @@ TEST_F(Flash, CallsBackWhenThePowerFails) {
     cut_next(FLASH_CUT_DONE);
     EXPECT_EQ(program(0, 0), FLASH_POWER_LOST);
     EXPECT_EQ(last_, filled(0x77));
+}
+
+TEST_F(Flash, OneWrongBitIsCorrectedAndSaid) {
+    ASSERT_EQ(program(0, 0x5A), FLASH_OK);
+    ASSERT_EQ(flash_plant(&model_, 0, FLASH_PLANT_SINGLE), FLASH_OK);
+    EXPECT_EQ(read(0), FLASH_CORRECTED);
+    EXPECT_EQ(last_, filled(0x5A));
+    EXPECT_FALSE(flash_is_sound(&model_, 0, 16));
+    ASSERT_EQ(program(0, 0x5A), FLASH_OK);
+    EXPECT_EQ(read(0), FLASH_ECC_BAD);
+}
+
+TEST_F(Flash, PlantsUponTheWordsTheSeedPicks) {
+    for (std::uint32_t at = 0; at < 256; at += FLASH_WORD) {
+        ASSERT_EQ(program(at, 1), FLASH_OK);
+    }
+    const auto sound = states_;
+    EXPECT_EQ(flash_plant_some(&model_, 7, 3, FLASH_PLANT_DOUBLE), 3U);
+    const auto planted = states_;
+    EXPECT_EQ(std::ranges::count(planted, FLASH_STATE_BAD), 3);
+    states_ = sound;
+    model_.states = states_.data();
+    EXPECT_EQ(flash_plant_some(&model_, 7, 3, FLASH_PLANT_DOUBLE), 3U);
+    EXPECT_EQ(states_, planted);
+    EXPECT_EQ(flash_plant_some(&model_, 8, 100, FLASH_PLANT_SINGLE), 13U);
+}
+
+TEST_F(Flash, CutOverAWordThatWasProgrammedLeavesItBad) {
+    for (const flash_cut policy :
+         {FLASH_CUT_DONE, FLASH_CUT_PART, FLASH_CUT_BITS, FLASH_CUT_WEAK}) {
+        ASSERT_EQ(flash_erase_sector(&model_, 0), FLASH_OK);
+        ASSERT_EQ(program(0, 0xF0), FLASH_OK);
+        cut_next(policy);
+        EXPECT_EQ(program(0, 0x0F), FLASH_POWER_LOST);
+        EXPECT_EQ(read(0), FLASH_ECC_BAD) << policy;
+        power_on();
+    }
 }
 
 }  // namespace

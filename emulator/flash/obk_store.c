@@ -73,6 +73,27 @@ static void copy_missing(struct obk_store* store, uint32_t keys) {
     }
 }
 
+/* T2 and T3: some slots are copied, the next is torn; what does not fit copies none. */
+static void copy_torn(struct obk_store* store, uint32_t keys) {
+    struct flash_power* power = store->cells.power;
+    uint64_t random = flash_random_start(power);
+    bool torn = power->policy == FLASH_CUT_PART || power->policy == FLASH_CUT_BITS;
+    uint32_t slot = (uint32_t)(flash_random_next(&random) % (keys + 1));
+
+    if (!torn) {
+        return;
+    }
+    copy_missing(store, slot);
+    if (slot < keys && obk_is_virgin(store, true, slot * FLASH_WORD)) {
+        uint32_t from = cell(store, false, slot * FLASH_WORD);
+        uint32_t to = cell(store, true, slot * FLASH_WORD);
+        uint8_t* states = store->cells.states;
+        states[to / FLASH_WORD] =
+            flash_cells_program(power, true, states[to / FLASH_WORD], store->cells.bytes + to,
+                                store->cells.bytes + from, FLASH_WORD);
+    }
+}
+
 /* A key that was torn on its way into the alternate sector must not become current. */
 static bool target_sound(const struct obk_store* store) {
     return flash_is_sound(&store->cells, cell(store, true, 0), OBK_END);
@@ -92,7 +113,7 @@ enum obk_result obk_swap(struct obk_store* store, uint32_t keys) {
         return OBK_POWER_LOST;
     }
     if (cut && power->policy != FLASH_CUT_DONE) {
-        copy_missing(store, power->policy == FLASH_CUT_NOTHING ? 0 : keys / 2);
+        copy_torn(store, keys);
         return result_of(flash_power_fail(power, FLASH_OP_OBK_SWAP, 0));
     }
     copy_missing(store, keys);

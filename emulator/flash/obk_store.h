@@ -51,8 +51,8 @@ enum obk_result obk_program(struct obk_store* store, bool alternate, uint32_t of
 enum obk_result obk_erase_alternate(struct obk_store* store);
 /*
  * Copies the first KEYS (0..511) slots that the alternate sector lacks, then
- * exchanges the sectors' roles. One operation: a cut leaves the old roles, and
- * any part of the copy done.
+ * exchanges the sectors' roles. One operation: a cut leaves the old roles; by T2
+ * and T3 a part of the copy is done and one slot torn.
  */
 enum obk_result obk_swap(struct obk_store* store, uint32_t keys);
 

@@ -76,6 +76,27 @@ TEST_F(Obk, CutSwapLeavesTheOldKeys) {
     EXPECT_EQ(read(0x100), 1);
 }
 
+TEST_F(Obk, TornSwapGoesOnOnlyAfterAnErase) {
+    for (std::uint32_t slot = 16; slot < 100; ++slot) {
+        ASSERT_EQ(program(false, slot * FLASH_WORD, 1), OBK_OK);
+    }
+    unsigned torn = 0;
+    for (std::uint64_t seed = 0; seed < 32; ++seed) {
+        ASSERT_EQ(obk_erase_alternate(&store_), OBK_OK);
+        power_.cut_at = power_.operations + 1;
+        power_.policy = FLASH_CUT_PART;
+        power_.seed = seed;
+        EXPECT_EQ(obk_swap(&store_, OBK_SLOTS_USABLE), OBK_POWER_LOST);
+        power_.lost = false;
+        EXPECT_EQ(read(0x100), 1);
+        if (!flash_is_sound(&store_.cells, OBK_SIZE, OBK_SIZE)) {
+            ++torn;
+            EXPECT_EQ(obk_swap(&store_, OBK_SLOTS_USABLE), OBK_NOT_VIRGIN);
+        }
+    }
+    EXPECT_GT(torn, 0U);
+}
+
 TEST_F(Obk, SwapCutAtItsEndHasHappened) {
     ASSERT_EQ(program(true, 0x100, 2), OBK_OK);
     power_.cut_at = power_.operations + 1;

@@ -19,4 +19,14 @@ OBJECT_DECLARE_SIMPLE_TYPE(H573Flash, H573_FLASH)
 /* Maps the flash, OBKeys and OTP windows into BUS_ROOT. After realize. */
 void h573_flash_map(H573Flash* flash, MemoryRegion* bus_root, AddressSpace* bus);
 
+/*
+ * Before everything else is reset: a system reset tears the operation that runs, and OPSR tells
+ * of it afterwards.
+ */
+void h573_flash_interrupt(H573Flash* flash);
+/* The power fails now: the operation that runs is torn by POLICY (board->power.on_cut is told). */
+void h573_flash_power_cut(H573Flash* flash, enum flash_cut policy);
+/* After a change of the board behind the controller's back (planted errors). */
+void h573_flash_look_again(H573Flash* flash);
+
 #endif

@@ -1,125 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * FLASH controller: registers, locks, status, interrupts.
+ * FLASH controller: the device and its registers as the bus sees them.
  *
- * Facts followed: fact sheet 2.2, 2.3, 2.5 to 2.8. Both worlds' views, key locks (a
- * wrong key locks until reset), PRIVCFGR, SECBB/PRIVBB, HDPEXTR, ECC registers.
- * Modelled elsewhere: flash_program.c (buffer, erase), flash_options.c, flash_obk.c,
- * flash_otp.c, flash_gate.c (visibility).
- * Decided: SECBB, HDPEXTR and SECCR's kin are secure only; SECBB, PRIVBB, HDPEXTR and
- * PRIVCFGR want privilege; HDPEXTR is writable at HDPL 0 and 1 only [U-14, U-15]; OBKCFGR
- * resets locked [U-20]; no bus fault on a wrong key [U-10]; narrow accesses fault.
- * Left out: time (no operation is ever seen busy), OPSR (zero: no reset finds an
- * operation running), single-bit ECC errors, EDATA.
+ * Facts followed: fact sheet 2.2, 2.3. Both worlds' views, who may touch a register, control
+ * registers. While an operation runs (BSY) STRT, OPTSTRT, ALT_SECT_ERASE and SWAP_SECT_REQ
+ * read 1.
+ * Modelled elsewhere: flash_locks.c (keys), flash_status.c (flags, ECC), flash_attributes.c
+ * (PRIVCFGR, HDPEXTR, SECBB, PRIVBB), flash_time.c (BSY, OPSR), flash_operation.c (what runs),
+ * flash_program.c (buffer, erase), flash_options.c, flash_obk.c, flash_otp.c, flash_edata.c,
+ * flash_gate.c (visibility).
+ * Decided: OBKCFGR resets locked [U-20]; narrow accesses fault; NSCR, SECCR, OPTCR, OBKCFGR
+ * written while BSY stay as they are, with PGSERR [U-39].
+ * Left out: nothing.
  */
+#include "emulator/memory/flash_registers.h"
 #include "emulator/memory/flash_state.h"
 
-#include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "qemu/log.h"
 
-enum {
-    ACR = 0x000,
-    NSKEYR = 0x004,
-    SECKEYR = 0x008,
-    OPTKEYR = 0x00c,
-    NSOBKKEYR = 0x010,
-    SECOBKKEYR = 0x014,
-    OPSR = 0x018,
-    OPTCR = 0x01c,
-    NSSR = 0x020,
-    SECSR = 0x024,
-    NSCR = 0x028,
-    SECCR = 0x02c,
-    NSCCR = 0x030,
-    SECCCR = 0x034,
-    PRIVCFGR = 0x03c,
-    NSOBKCFGR = 0x040,
-    SECOBKCFGR = 0x044,
-    HDPEXTR = 0x048,
-    SECBB1 = 0x0a0,
-    PRIVBB1 = 0x0c0,
-    ECCCORR = 0x100,
-    ECCDETR = 0x104,
-    ECCDR = 0x108,
-    SECBB2 = 0x1a0,
-    PRIVBB2 = 0x1c0,
-    REGISTERS_SIZE = 0x400,
-};
-
-enum { PRIVCFGR_SPRIV = 1, PRIVCFGR_NSPRIV = 2 };
 enum { OPTCR_OPTLOCK = 1, OPTCR_OPTSTRT = 2 };
-enum { ACR_RESET = 0x13, ACR_MASK = 0x13f, HDPEXTR_MASK = 0x007f007f };
+enum { ACR_RESET = 0x13, ACR_MASK = 0x13f };
 
-#define KEY1 0x45670123u
-#define KEY2 0xcdef89abu
-#define OPTION_KEY1 0x08192a3bu
-#define OPTION_KEY2 0x4c5d6e7fu
-#define OBK_KEY1 0x192a083bu
-#define OBK_KEY2 0x6e7f4c5du
 #define CR_WRITABLE 0x807f9fceu /* without LOCK and STRT */
-#define ECC_FLAG_CORRECTED (1u << 30)
-#define ECC_FLAG_DETECTED (1u << 31)
-#define ECC_ENABLE_CORRECTED (1u << 25)
-
-/* --- flags ---------------------------------------------------------------------- */
-
-void flash_update_irq(H573Flash* flash) {
-    bool corrected =
-        (flash->ecccorr & ECC_FLAG_CORRECTED) && (flash->ecccorr & ECC_ENABLE_CORRECTED);
-
-    for (int i = 0; i < 2; i++) {
-        const FlashSide* side = &flash->side[i];
-        bool level = (side->sr & side->cr & (SR_EOP | SR_ERRORS)) != 0;
-        qemu_set_irq(flash->irq[i], level || (i == 0 && corrected));
-    }
-}
-
-void flash_flag(H573Flash* flash, bool secure, uint32_t flags) {
-    if (flags & SR_ERRORS) {
-        qemu_log_mask(LOG_GUEST_ERROR, "flash: %s error flags 0x%08x\n",
-                      secure ? "secure" : "non-secure", flags & SR_ERRORS);
-    }
-    /* OPTCHANGEERR exists once. */
-    flash->side[flags & SR_OPTCHANGEERR ? 0 : secure].sr |= flags;
-    flash_update_irq(flash);
-}
-
-/* Only the first error is kept; a second one stays unseen until the flag is cleared. */
-void flash_ecc_detected(H573Flash* flash, uint32_t area, uint32_t word, uint16_t data) {
-    if (flash->eccdetr & ECC_FLAG_DETECTED) {
-        return;
-    }
-    qemu_log_mask(LOG_GUEST_ERROR, "flash: double ECC error, area 0x%08x word 0x%x\n", area, word);
-    flash->eccdetr = ECC_FLAG_DETECTED | area | (word & 0xffff);
-    flash->eccdr = data;
-    if (!(h573_ecc_nmi_masked(flash->chip) && (area & ~ECC_BANK) == ECC_USER)) {
-        qemu_irq_pulse(flash->nmi);
-    }
-}
-
-/* --- locks ------------------------------------------------------------------------ */
-
-static void key_write(LockState* lock, uint32_t value, uint32_t key1, uint32_t key2,
-                      const char* name) {
-    if (*lock == LOCKED && value == key1) {
-        *lock = KEY1_SEEN;
-    } else if (*lock == KEY1_SEEN && value == key2) {
-        *lock = UNLOCKED;
-    } else {
-        qemu_log_mask(LOG_GUEST_ERROR, "flash: wrong key sequence on %s: locked until reset\n",
-                      name);
-        *lock = LOCKED_UNTIL_RESET;
-    }
-}
-
-static void option_key_write(H573Flash* flash, uint32_t value) {
-    if (flash->side[0].lock != UNLOCKED) {
-        qemu_log_mask(LOG_GUEST_ERROR, "flash: OPTKEYR written while NSCR is locked\n");
-        return;
-    }
-    key_write(&flash->option_lock, value, OPTION_KEY1, OPTION_KEY2, "OPTKEYR");
-}
 
 /* --- who may touch a register ------------------------------------------------------ */
 
@@ -175,31 +78,41 @@ static bool may_touch(H573Flash* flash, unsigned offset, H573Access access) {
     return true;
 }
 
-static bool refuse_unprivileged(unsigned offset, H573Access access) {
-    if (!access.privileged) {
-        qemu_log_mask(LOG_GUEST_ERROR, "flash: unprivileged write to 0x%03x ignored\n", offset);
-    }
-    return !access.privileged;
-}
-
 /* --- reading ------------------------------------------------------------------------- */
 
-static uint32_t control(const FlashSide* side) {
-    return side->cr | (side->lock == UNLOCKED ? 0 : CR_LOCK);
+static bool runs(const H573Flash* flash, bool secure, OperationCode first, OperationCode last) {
+    const Operation* running = &flash->running;
+
+    return running->secure == secure && running->code >= first && running->code <= last;
 }
 
-static uint32_t obk_configuration(const FlashSide* side) {
-    return side->obkcfgr | (side->obk_lock == UNLOCKED ? 0 : OBKCFGR_LOCK);
+static uint32_t control(const H573Flash* flash, bool secure) {
+    const FlashSide* side = &flash->side[secure];
+
+    return side->cr | (side->lock == UNLOCKED ? 0 : CR_LOCK) |
+           (runs(flash, secure, OPERATION_SECTOR_ERASE, OPERATION_MASS_ERASE) ? CR_STRT : 0);
 }
 
-static uint32_t status(const H573Flash* flash, bool secure) {
-    bool filling = flash->buffer.mask != 0 && flash->buffer.secure == secure;
+static uint32_t obk_configuration(const H573Flash* flash, bool secure) {
+    const FlashSide* side = &flash->side[secure];
+    bool erasing = runs(flash, secure, OPERATION_OBK_ERASE, OPERATION_OBK_ERASE);
+    bool swapping = runs(flash, secure, OPERATION_OBK_SWAP, OPERATION_OBK_SWAP);
 
-    return flash->side[secure].sr | (filling ? SR_WBNE : 0);
+    return side->obkcfgr | (side->obk_lock == UNLOCKED ? 0 : OBKCFGR_LOCK) |
+           (erasing ? OBKCFGR_ALT_SECT_ERASE : 0) | (swapping ? OBKCFGR_SWAP_SECT_REQ : 0);
 }
 
 static uint32_t option_control(const H573Flash* flash) {
-    return (flash->option_lock == UNLOCKED ? 0 : OPTCR_OPTLOCK) | (uint32_t)flash->swapped << 31;
+    return (flash->option_lock == UNLOCKED ? 0 : OPTCR_OPTLOCK) |
+           (flash->running.code == OPERATION_OPTIONS ? OPTCR_OPTSTRT : 0) |
+           (uint32_t)flash->swapped << 31;
+}
+
+static uint32_t status_read(H573Flash* flash, bool secure) {
+    uint32_t value = flash_status(flash, secure);
+
+    flash_poll(flash);
+    return value;
 }
 
 static uint32_t register_read(H573Flash* flash, unsigned offset) {
@@ -208,36 +121,32 @@ static uint32_t register_read(H573Flash* flash, unsigned offset) {
     switch (offset) {
         case ACR:
             return flash->acr;
+        case OPSR:
+            return flash->opsr;
         case OPTCR:
             return option_control(flash);
         case NSSR:
         case SECSR:
-            return status(flash, offset == SECSR);
+            return status_read(flash, offset == SECSR);
         case NSCR:
         case SECCR:
-            return control(&flash->side[offset == SECCR]);
-        case PRIVCFGR:
-            return flash->privcfgr;
+            return control(flash, offset == SECCR);
         case NSOBKCFGR:
         case SECOBKCFGR:
-            return obk_configuration(&flash->side[offset == SECOBKCFGR]);
+            return obk_configuration(flash, offset == SECOBKCFGR);
+        case PRIVCFGR:
         case HDPEXTR:
-            return flash->hdpextr;
         case SECBB1 ... SECBB1 + 0xc:
-            return flash->secbb[0][(offset - SECBB1) / 4];
         case SECBB2 ... SECBB2 + 0xc:
-            return flash->secbb[1][(offset - SECBB2) / 4];
         case PRIVBB1 ... PRIVBB1 + 0xc:
-            return flash->privbb[0][(offset - PRIVBB1) / 4];
         case PRIVBB2 ... PRIVBB2 + 0xc:
-            return flash->privbb[1][(offset - PRIVBB2) / 4];
+            return flash_attribute_read(flash, offset);
         case ECCCORR:
             return flash->ecccorr;
         case ECCDETR:
             return flash->eccdetr;
         case ECCDR:
             return flash->eccdr;
-        case OPSR:
         case NSKEYR:
         case SECKEYR:
         case OPTKEYR:
@@ -267,6 +176,9 @@ static void control_write(H573Flash* flash, bool secure, uint32_t value, H573Acc
         }
         return;
     }
+    if (!flash_may_begin(flash, secure, "write to the control register")) {
+        return;
+    }
     bool inverted = (side->cr ^ value) & CR_INV & writable;
     side->cr = value & writable & ~CR_FW;
     if (inverted) {
@@ -284,14 +196,12 @@ static void control_write(H573Flash* flash, bool secure, uint32_t value, H573Acc
     flash_update_irq(flash);
 }
 
-static void status_clear(H573Flash* flash, bool secure, uint32_t value) {
-    flash->side[secure].sr &= ~(value & (SR_EOP | SR_ERRORS));
-    flash_update_irq(flash);
-}
-
 static void option_control_write(H573Flash* flash, uint32_t value, H573Access access) {
     if (flash->option_lock != UNLOCKED) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: write to locked OPTCR\n");
+        return;
+    }
+    if (!flash_may_begin(flash, access.secure, "write to OPTCR")) {
         return;
     }
     if (value & OPTCR_OPTSTRT) {
@@ -299,80 +209,6 @@ static void option_control_write(H573Flash* flash, uint32_t value, H573Access ac
     }
     if (value & OPTCR_OPTLOCK) {
         flash->option_lock = LOCKED;
-    }
-}
-
-static void privcfgr_write(H573Flash* flash, uint32_t value, H573Access access) {
-    uint32_t mask = access.secure ? PRIVCFGR_SPRIV | PRIVCFGR_NSPRIV : PRIVCFGR_NSPRIV;
-
-    if (!refuse_unprivileged(PRIVCFGR, access)) {
-        flash->privcfgr = (flash->privcfgr & ~mask) | (value & mask);
-    }
-}
-
-static void hdpextr_write(H573Flash* flash, uint32_t value, H573Access access) {
-    if (refuse_unprivileged(HDPEXTR, access)) {
-        return;
-    }
-    if (h573_hdpl(flash->chip) > 1) {
-        qemu_log_mask(LOG_GUEST_ERROR, "flash: HDPEXTR written above HDPL1\n");
-        return;
-    }
-    flash->hdpextr = value & HDPEXTR_MASK;
-    h573_changed(flash->chip);
-}
-
-static void secbb_write(H573Flash* flash, unsigned offset, unsigned bank, unsigned word,
-                        uint32_t value, H573Access access) {
-    if (!refuse_unprivileged(offset, access)) {
-        flash->secbb[bank][word] = value;
-        h573_changed(flash->chip);
-    }
-}
-
-/* The non-secure world sets the privilege of its own sectors only. */
-static void privbb_write(H573Flash* flash, unsigned offset, unsigned bank, unsigned word,
-                         uint32_t value, H573Access access) {
-    uint32_t mask = 0;
-
-    if (refuse_unprivileged(offset, access)) {
-        return;
-    }
-    for (unsigned bit = 0; bit < 32; bit++) {
-        if (access.secure || !flash_sector_secure(flash, bank, word * 32 + bit)) {
-            mask |= 1u << bit;
-        }
-    }
-    flash->privbb[bank][word] = (flash->privbb[bank][word] & ~mask) | (value & mask);
-    h573_changed(flash->chip);
-}
-
-static void ecc_write(H573Flash* flash, unsigned offset, uint32_t value) {
-    if (offset == ECCDETR && (value & ECC_FLAG_DETECTED)) {
-        flash->eccdetr = 0;
-    }
-    if (offset == ECCCORR) {
-        flash->ecccorr = (value & ECC_FLAG_CORRECTED ? 0 : flash->ecccorr & ~ECC_ENABLE_CORRECTED) |
-                         (value & ECC_ENABLE_CORRECTED);
-        flash_update_irq(flash);
-    }
-}
-
-static void key_register_write(H573Flash* flash, unsigned offset, uint32_t value) {
-    FlashSide* side = &flash->side[offset == SECKEYR || offset == SECOBKKEYR];
-
-    switch (offset) {
-        case NSKEYR:
-        case SECKEYR:
-            key_write(&side->lock, value, KEY1, KEY2, offset == NSKEYR ? "NSKEYR" : "SECKEYR");
-            break;
-        case OPTKEYR:
-            option_key_write(flash, value);
-            break;
-        default:
-            key_write(&side->obk_lock, value, OBK_KEY1, OBK_KEY2,
-                      offset == NSOBKKEYR ? "NSOBKKEYR" : "SECOBKKEYR");
-            break;
     }
 }
 
@@ -386,7 +222,7 @@ static void register_write(H573Flash* flash, unsigned offset, uint32_t value, H5
         case OPTKEYR:
         case NSOBKKEYR:
         case SECOBKKEYR:
-            key_register_write(flash, offset, value);
+            flash_key_write(flash, offset, value);
             break;
         case OPTCR:
             option_control_write(flash, value, access);
@@ -397,33 +233,23 @@ static void register_write(H573Flash* flash, unsigned offset, uint32_t value, H5
             break;
         case NSCCR:
         case SECCCR:
-            status_clear(flash, offset == SECCCR, value);
-            break;
-        case PRIVCFGR:
-            privcfgr_write(flash, value, access);
+            flash_status_clear(flash, offset == SECCCR, value);
             break;
         case NSOBKCFGR:
         case SECOBKCFGR:
             flash_obk_configure(flash, offset == SECOBKCFGR, value);
             break;
+        case PRIVCFGR:
         case HDPEXTR:
-            hdpextr_write(flash, value, access);
-            break;
         case SECBB1 ... SECBB1 + 0xc:
-            secbb_write(flash, offset, 0, (offset - SECBB1) / 4, value, access);
-            break;
         case SECBB2 ... SECBB2 + 0xc:
-            secbb_write(flash, offset, 1, (offset - SECBB2) / 4, value, access);
-            break;
         case PRIVBB1 ... PRIVBB1 + 0xc:
-            privbb_write(flash, offset, 0, (offset - PRIVBB1) / 4, value, access);
-            break;
         case PRIVBB2 ... PRIVBB2 + 0xc:
-            privbb_write(flash, offset, 1, (offset - PRIVBB2) / 4, value, access);
+            flash_attribute_write(flash, offset, value, access);
             break;
         case ECCCORR:
         case ECCDETR:
-            ecc_write(flash, offset, value);
+            flash_ecc_write(flash, offset, value);
             break;
         default:
             if (!flash_option_write(flash, offset, value, access)) {
@@ -491,12 +317,14 @@ static void flash_realize(DeviceState* device, Error** errp) {
     H573Flash* flash = H573_FLASH(device);
 
     flash->board = h573_board(flash->chip);
+    flash_time_init(flash);
 }
 
 void h573_flash_map(H573Flash* flash, MemoryRegion* bus_root, AddressSpace* bus) {
     flash_gates_map(flash, bus_root, bus);
     flash_obk_map(flash, bus_root);
     flash_otp_map(flash, bus_root);
+    flash_edata_map(flash, bus_root);
 }
 
 static void flash_init(Object* object) {

@@ -10,7 +10,8 @@
  * Decided: a secure access gets a secure sector through the secure alias and nothing else,
  * a non-secure one a non-secure sector [U-18]; an HDP area that is empty has no extension
  * [U-24]; option areas belong to physical banks [U-12].
- * Left out: EDATA.
+ * A sector of high-cycle data is not there: as hidden (flash_edata.c).
+ * Left out: nothing.
  */
 #include "emulator/memory/flash_state.h"
 
@@ -74,7 +75,17 @@ static bool flash_open(const H573Gate* gate, uint32_t offset, H573Access access)
     return access.secure == gate->secure_alias &&
            flash_sector_secure(flash, bank, sector) == access.secure &&
            (access.privileged || !flash_sector_privileged(flash, bank, sector)) &&
-           !flash_sector_hidden(flash, bank, sector);
+           !flash_sector_hidden(flash, bank, sector) &&
+           !board_is_edata(h573_options(flash->chip), at / SECTOR_SIZE);
+}
+
+/* A word whose program will spoil it is not read past the end of that program. */
+static bool being_spoilt(const H573Flash* flash, uint32_t page) {
+    const Operation* running = &flash->running;
+
+    return running->code == OPERATION_WRITE && running->area == AREA_USER &&
+           running->offset / 1024 == page / 1024 &&
+           flash_word_status(&flash->board->flash, running->offset) != FLASH_ERASED;
 }
 
 static bool flash_direct(const H573Gate* gate, uint32_t offset, uint64_t* address) {
@@ -82,13 +93,7 @@ static bool flash_direct(const H573Gate* gate, uint32_t offset, uint64_t* addres
     uint32_t at = physical(flash, offset);
 
     *address = H573_FAST_BASE + NS_BASE + at;
-    return flash_is_sound(&flash->board->flash, at, 1024);
-}
-
-static void report_ecc(H573Flash* flash, uint32_t at) {
-    uint32_t word = at % BANK_SIZE / FLASH_WORD;
-
-    flash_ecc_detected(flash, ECC_USER | (at >= BANK_SIZE ? ECC_BANK : 0), word, 0);
+    return flash_is_sound(&flash->board->flash, at, 1024) && !being_spoilt(flash, at);
 }
 
 static MemTxResult flash_slow_read(const H573Gate* gate, uint32_t offset, unsigned size,
@@ -98,9 +103,9 @@ static MemTxResult flash_slow_read(const H573Gate* gate, uint32_t offset, unsign
     uint32_t at = physical(flash, offset);
     uint8_t bytes[8] = {};
 
-    if (flash_read(model, at, bytes, size) == FLASH_ECC_BAD) {
-        report_ecc(flash, at);
-    }
+    flash_stall(flash);
+    flash_ecc(flash, flash_read(model, at, bytes, size),
+              ECC_USER | (at >= BANK_SIZE ? ECC_BANK : 0), at % BANK_SIZE / FLASH_WORD, 0);
     *value = ldq_le_p(bytes);
     return MEMTX_OK;
 }

@@ -54,10 +54,11 @@ static MemTxResult window_read(H573Flash* flash, uint32_t offset, uint64_t* valu
         refuse(flash, offset, access, "read");
         return MEMTX_OK;
     }
-    if (obk_read(&flash->board->obk, alternate_shown(flash, access.secure), offset, bytes, size) !=
-        FLASH_OK) {
-        flash_ecc_detected(flash, ECC_OBK, offset / FLASH_WORD, 0xffff);
-    }
+    flash_stall(flash);
+    flash_ecc(
+        flash,
+        obk_read(&flash->board->obk, alternate_shown(flash, access.secure), offset, bytes, size),
+        ECC_OBK, offset / FLASH_WORD, 0xffff);
     *value = ldl_le_p(bytes);
     return MEMTX_OK;
 }
@@ -81,14 +82,6 @@ static void window_write(H573Flash* flash, uint32_t offset, uint64_t value, unsi
     }
 }
 
-void flash_obk_commit(H573Flash* flash) {
-    WriteBuffer* buffer = &flash->buffer;
-    enum obk_result result =
-        obk_program(&flash->board->obk, buffer->alternate, buffer->line, buffer->data);
-
-    flash_flag(flash, buffer->secure, result == OBK_OK ? SR_EOP : SR_OBKWERR);
-}
-
 /* --- configuration ------------------------------------------------------------------- */
 
 static unsigned keys_to_keep(H573Flash* flash, bool secure) {
@@ -99,20 +92,23 @@ static unsigned keys_to_keep(H573Flash* flash, bool secure) {
 
 static void swap(H573Flash* flash, bool secure) {
     unsigned keys = flash->side[secure].obkcfgr >> OBKCFGR_SWAP_OFFSET_SHIFT & 0x1ff;
-    enum obk_result result;
+    const Operation operation = {
+        .code = OPERATION_OBK_SWAP, .area = AREA_OBK, .secure = secure, .size = keys};
 
     if (keys < keys_to_keep(flash, secure)) {
         qemu_log_mask(LOG_GUEST_ERROR, "obkeys: swap of %u keys would drop lower levels\n", keys);
         flash_flag(flash, secure, SR_OBKERR);
         return;
     }
-    result = obk_swap(&flash->board->obk, keys);
-    flash_flag(flash, secure, result == OBK_OK ? SR_EOP : SR_OBKWERR);
+    if (flash_may_begin(flash, secure, "swap of OBKeys")) {
+        flash_begin(flash, &operation);
+    }
 }
 
 static void erase_alternate(H573Flash* flash, bool secure) {
-    obk_erase_alternate(&flash->board->obk);
-    flash_flag(flash, secure, SR_EOP);
+    const Operation operation = {.code = OPERATION_OBK_ERASE, .area = AREA_OBK, .secure = secure};
+
+    flash_begin(flash, &operation);
 }
 
 void flash_obk_configure(H573Flash* flash, bool secure, uint32_t value) {
@@ -122,6 +118,9 @@ void flash_obk_configure(H573Flash* flash, bool secure, uint32_t value) {
         if (!(value & OBKCFGR_LOCK)) {
             qemu_log_mask(LOG_GUEST_ERROR, "flash: write to locked OBKCFGR\n");
         }
+        return;
+    }
+    if (!flash_may_begin(flash, secure, "write to OBKCFGR")) {
         return;
     }
     if (flash->buffer.mask != 0 && ((side->obkcfgr ^ value) & OBKCFGR_ALT_SECT)) {

@@ -13,7 +13,8 @@
  *   regression [U-27]. Boot addresses must lie in user flash, secure or non-secure alias [U-08].
  * - Epochs never go down; OTP block locks never open.
  * - New values act at once but SWAP_BANK, which acts at reset [U-11].
- * Left out: the electrical fields' effects (BOR, HSLV, NRST), EDATA's.
+ * - OPTSTRT waits until OPTCHANGEERR is cleared; _PRG is frozen while a change runs.
+ * Left out: the electrical fields' effects (BOR, HSLV, NRST).
  */
 #include "emulator/memory/flash_state.h"
 
@@ -96,6 +97,8 @@ bool flash_option_write(H573Flash* flash, unsigned offset, uint32_t value, H573A
         h573_illegal_access(flash->chip, H573_TZIC_GROUP4, H573_TZIC_FLASH_REGISTERS);
     } else if (flash->option_lock != UNLOCKED) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: option 0x%03x written while locked\n", offset);
+    } else if (flash->running.code == OPERATION_OPTIONS) {
+        qemu_log_mask(LOG_GUEST_ERROR, "flash: option 0x%03x written during a change\n", offset);
     } else {
         *field_of(&flash->pending, index) = value & registers[index].mask;
     }
@@ -225,7 +228,12 @@ void flash_option_launch(H573Flash* flash, H573Access access) {
     struct board_options now = *h573_options(flash->chip);
     Launch launch = {&now, &flash->pending, access, h573_hdpl(flash->chip)};
     const char* why = refusal(&launch);
+    const Operation operation = {.code = OPERATION_OPTIONS, .secure = access.secure};
 
+    if (flash->side[0].sr & SR_OPTCHANGEERR) {
+        qemu_log_mask(LOG_GUEST_ERROR, "flash: OPTSTRT while OPTCHANGEERR is set: ignored\n");
+        return;
+    }
     if (flash->buffer.mask != 0) {
         flash_flag(flash, access.secure, SR_PGSERR);
         return;
@@ -236,7 +244,5 @@ void flash_option_launch(H573Flash* flash, H573Access access) {
         flash_flag(flash, false, SR_OPTCHANGEERR);
         return;
     }
-    board_set_options(flash->board, &flash->pending);
-    h573_set_options(flash->chip, &flash->pending);
-    flash_flag(flash, false, SR_EOP);
+    flash_begin(flash, &operation);
 }

@@ -37,12 +37,32 @@ static uint8_t engineering_byte(H573Flash* flash, uint32_t offset) {
     return 0xff;
 }
 
-static uint8_t otp_byte(H573Flash* flash, uint32_t offset) {
-    if (flash->board->otp_states[offset / 2] != FLASH_STATE_PROGRAMMED) {
-        flash_ecc_detected(flash, ECC_OTP, OTP_ECC_BASE + offset / 4,
-                           lduw_le_p(flash->board->otp + offset / 2 * 2));
+static uint16_t otp_half(H573Flash* flash, uint32_t offset) {
+    uint8_t bytes[HALF_WORD] = {};
+    enum flash_result result = otp_read(&flash->board->otp, offset, bytes);
+
+    flash_ecc(flash, result, ECC_OTP, OTP_ECC_BASE + offset / 4, lduw_le_p(bytes));
+    return lduw_le_p(bytes);
+}
+
+/* SIZE bytes: each half-word touched is read once. */
+static uint64_t otp_bytes(H573Flash* flash, uint32_t offset, unsigned size) {
+    uint32_t first = offset / HALF_WORD * HALF_WORD;
+    uint64_t value = 0;
+
+    for (uint32_t at = first; at < offset + size; at += HALF_WORD) {
+        value |= (uint64_t)otp_half(flash, at) << (8 * (at - first));
     }
-    return flash->board->otp[offset];
+    return extract64(value, 8 * (offset - first), 8 * size);
+}
+
+static uint64_t engineering_bytes(H573Flash* flash, uint32_t offset, unsigned size) {
+    uint64_t value = 0;
+
+    for (unsigned i = 0; i < size; i++) {
+        value |= (uint64_t)engineering_byte(flash, offset + i) << (8 * i);
+    }
+    return value;
 }
 
 static bool allowed(uint32_t offset, H573Access access) {
@@ -65,30 +85,17 @@ static MemTxResult page_read(void* opaque, hwaddr at, uint64_t* value, unsigned 
     if (!allowed(at, h573_access(attrs))) {
         return MEMTX_OK;
     }
-    for (unsigned i = 0; i < size; i++) {
-        uint64_t byte =
-            at < BOARD_OTP_SIZE ? otp_byte(flash, at + i) : engineering_byte(flash, at + i);
-        *value |= byte << (8 * i);
-    }
+    flash_stall(flash);
+    *value = at < BOARD_OTP_SIZE ? otp_bytes(flash, at, size) : engineering_bytes(flash, at, size);
     return MEMTX_OK;
 }
 
-static void otp_program(H573Flash* flash, uint32_t offset, uint16_t value) {
-    uint8_t* state = &flash->board->otp_states[offset / 2];
-    uint8_t* cells = flash->board->otp + offset;
-    bool cut = false;
+static void program(H573Flash* flash, uint32_t offset, uint16_t value) {
+    Operation operation = {
+        .code = OPERATION_WRITE, .area = AREA_OTP, .offset = offset, .size = HALF_WORD};
 
-    if (flash_power_begin(&flash->board->power, &cut) != FLASH_OK) {
-        return;
-    }
-    if (!cut || flash->board->power.policy == FLASH_CUT_DONE) {
-        *state = *state == FLASH_STATE_ERASED ? FLASH_STATE_PROGRAMMED : FLASH_STATE_BAD;
-        stw_le_p(cells, lduw_le_p(cells) & value);
-    }
-    if (cut) {
-        flash_power_fail(&flash->board->power, FLASH_OP_OTP, offset);
-    }
-    flash_flag(flash, false, SR_EOP);
+    stw_le_p(operation.data, value);
+    flash_begin(flash, &operation);
 }
 
 static MemTxResult page_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
@@ -104,7 +111,7 @@ static MemTxResult page_write(void* opaque, hwaddr at, uint64_t value, unsigned 
     } else if (size != 2) {
         flash_flag(flash, false, SR_INCERR);
     } else {
-        otp_program(flash, at, value);
+        program(flash, at, value);
     }
     return MEMTX_OK;
 }

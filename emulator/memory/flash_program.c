@@ -7,8 +7,9 @@
  * that register cleared before, else PGSERR [U-16]; any order and width of stores fills a
  * quad-word [U-16]; a quad-word may be programmed twice and then reads as an ECC error
  * [U-17]; an erase from one world's register of the other world's sector, of a hidden or
- * of a write-protected one is WRPERR and erases nothing.
- * Left out: time.
+ * of a write-protected one is WRPERR and erases nothing; a bank or mass erase takes sectors of
+ * high-cycle data with it.
+ * Left out: nothing; what takes time is begun here (flash_time.c).
  */
 #include "emulator/memory/flash_state.h"
 
@@ -23,6 +24,37 @@ void flash_refresh(H573Flash* flash, uint32_t offset, uint32_t size) {
     memory_region_flush_rom_device(&flash->array, offset, size);
 }
 
+/* Bytes as the cells will hold them; what reads wrong is read access by access, which waits. */
+static void show_word(H573Flash* flash, const Operation* operation) {
+    uint8_t* seen = (uint8_t*)memory_region_get_ram_ptr(&flash->array) + operation->offset;
+
+    for (unsigned i = 0; i < FLASH_WORD; i++) {
+        seen[i] &= operation->data[i];
+    }
+    memory_region_flush_rom_device(&flash->array, operation->offset, FLASH_WORD);
+    if (flash_word_status(&flash->board->flash, operation->offset) != FLASH_ERASED) {
+        h573_gates_flush();
+    }
+}
+
+static void show_erase(H573Flash* flash, const Operation* operation) {
+    uint8_t* seen = memory_region_get_ram_ptr(&flash->array);
+    uint32_t start = operation->offset * SECTOR_SIZE;
+    uint32_t size = operation->size * SECTOR_SIZE;
+
+    memset(seen + start, FLASH_ERASED_BYTE, size);
+    memory_region_flush_rom_device(&flash->array, start, size);
+}
+
+void flash_show_result(H573Flash* flash, const Operation* operation) {
+    if (operation->code == OPERATION_WRITE && operation->area == AREA_USER) {
+        show_word(flash, operation);
+    }
+    if (operation->code >= OPERATION_SECTOR_ERASE && operation->code <= OPERATION_MASS_ERASE) {
+        show_erase(flash, operation);
+    }
+}
+
 /* --- buffer ------------------------------------------------------------------------- */
 
 void flash_buffer_drop(H573Flash* flash) {
@@ -32,6 +64,9 @@ void flash_buffer_drop(H573Flash* flash) {
 bool flash_program_ready(H573Flash* flash, bool secure) {
     const FlashSide* side = &flash->side[secure];
 
+    if (!flash_may_begin(flash, secure, "store")) {
+        return false;
+    }
     if (side->lock == UNLOCKED && (side->cr & CR_PG) && !(side->sr & SR_ERRORS)) {
         return true;
     }
@@ -44,18 +79,24 @@ bool flash_program_ready(H573Flash* flash, bool secure) {
 }
 
 static void commit(H573Flash* flash) {
-    WriteBuffer* buffer = &flash->buffer;
+    const WriteBuffer* buffer = &flash->buffer;
+    Operation operation = {
+        .code = OPERATION_WRITE,
+        .area = buffer->target == BUFFER_OBK ? AREA_OBK : AREA_USER,
+        .secure = buffer->secure,
+        .alternate = buffer->alternate,
+        .offset = buffer->line,
+        .size = FLASH_WORD,
+    };
 
-    if (buffer->target == BUFFER_OBK) {
-        flash_obk_commit(flash);
+    memcpy(operation.data, buffer->data, FLASH_WORD);
+    flash_buffer_drop(flash);
+    if (operation.area == AREA_OBK &&
+        !obk_is_virgin(&flash->board->obk, operation.alternate, operation.offset)) {
+        flash_flag(flash, operation.secure, SR_OBKWERR);
         return;
     }
-    flash_program_word(&flash->board->flash, buffer->line, buffer->data);
-    flash_refresh(flash, buffer->line, FLASH_WORD);
-    if (!flash_is_sound(&flash->board->flash, buffer->line, FLASH_WORD)) {
-        h573_gates_flush();
-    }
-    flash_flag(flash, buffer->secure, SR_EOP);
+    flash_begin(flash, &operation);
 }
 
 static bool same_place(const WriteBuffer* a, const WriteBuffer* b) {
@@ -88,7 +129,6 @@ void flash_buffer_fill(H573Flash* flash, const WriteBuffer* where, uint32_t offs
     buffer->mask |= bytes;
     if (buffer->mask == 0xffff) {
         commit(flash);
-        flash_buffer_drop(flash);
     }
 }
 
@@ -98,7 +138,6 @@ void flash_force_write(H573Flash* flash, bool secure) {
         return;
     }
     commit(flash);
-    flash_buffer_drop(flash);
 }
 
 void flash_store(H573Flash* flash, uint32_t offset, uint64_t value, unsigned size,
@@ -131,10 +170,12 @@ static bool may_erase(const H573Flash* flash, bool secure, bool privileged, unsi
            (privileged || !flash_sector_privileged(flash, bank, sector));
 }
 
-/* [first, last] over both banks: all or nothing. */
-static void erase_range(H573Flash* flash, bool secure, bool privileged, unsigned first,
-                        unsigned last) {
-    for (unsigned at = first; at <= last; at++) {
+/* COUNT sectors from FIRST over both banks: all or nothing. */
+static void erase_range(H573Flash* flash, OperationCode code, bool secure, bool privileged,
+                        unsigned first, unsigned count) {
+    const Operation operation = {.code = code, .secure = secure, .offset = first, .size = count};
+
+    for (unsigned at = first; at < first + count; at++) {
         if (!may_erase(flash, secure, privileged, at / BANK_SECTORS, at % BANK_SECTORS)) {
             qemu_log_mask(LOG_GUEST_ERROR, "flash: erase of protected sector %u of bank %u\n",
                           at % BANK_SECTORS, at / BANK_SECTORS + 1);
@@ -142,12 +183,7 @@ static void erase_range(H573Flash* flash, bool secure, bool privileged, unsigned
             return;
         }
     }
-    for (unsigned at = first; at <= last; at++) {
-        flash_erase_sector(&flash->board->flash, at);
-        flash_refresh(flash, at * SECTOR_SIZE, SECTOR_SIZE);
-    }
-    h573_gates_flush();
-    flash_flag(flash, secure, SR_EOP);
+    flash_begin(flash, &operation);
 }
 
 void flash_start_erase(H573Flash* flash, bool secure, bool privileged) {
@@ -161,14 +197,14 @@ void flash_start_erase(H573Flash* flash, bool secure, bool privileged) {
     }
     switch (cr & (CR_SER | CR_BER | CR_MER)) {
         case CR_SER:
-            erase_range(flash, secure, privileged, sector, sector);
+            erase_range(flash, OPERATION_SECTOR_ERASE, secure, privileged, sector, 1);
             break;
         case CR_BER:
-            erase_range(flash, secure, privileged, bank * BANK_SECTORS,
-                        bank * BANK_SECTORS + BANK_SECTORS - 1);
+            erase_range(flash, OPERATION_BANK_ERASE, secure, privileged, bank * BANK_SECTORS,
+                        BANK_SECTORS);
             break;
         case CR_MER:
-            erase_range(flash, secure, privileged, 0, 2 * BANK_SECTORS - 1);
+            erase_range(flash, OPERATION_MASS_ERASE, secure, privileged, 0, 2 * BANK_SECTORS);
             break;
         default:
             flash_flag(flash, secure, SR_PGSERR);

@@ -28,7 +28,9 @@ enum {
 
 /* NSSR and SECSR; interrupt enables are at the same bits of the control register. */
 enum {
+    SR_BSY = 1 << 0,
     SR_WBNE = 1 << 1,
+    SR_DBNE = 1 << 3,
     SR_EOP = 1 << 16,
     SR_WRPERR = 1 << 17,
     SR_PGSERR = 1 << 18,
@@ -51,6 +53,7 @@ enum {
 /* Areas of ECCCORR and ECCDETR. */
 enum {
     ECC_OBK = 1 << 20,
+    ECC_EDATA = 1 << 21,
     ECC_BANK = 1 << 22,
     ECC_OTP = 1 << 24,
     ECC_USER = 0,
@@ -79,6 +82,33 @@ typedef struct WriteBuffer {
     uint8_t data[FLASH_WORD];
 } WriteBuffer;
 
+typedef enum Area { AREA_USER, AREA_OBK, AREA_OTP, AREA_EDATA } Area;
+
+/* As OPSR.CODE_OP names them. */
+typedef enum OperationCode {
+    OPERATION_NONE,
+    OPERATION_WRITE,
+    OPERATION_OBK_ERASE,
+    OPERATION_SECTOR_ERASE,
+    OPERATION_BANK_ERASE,
+    OPERATION_MASS_ERASE,
+    OPERATION_OPTIONS,
+    OPERATION_OBK_SWAP,
+} OperationCode;
+
+/* What keeps the controller busy: done to the board when it ends. */
+typedef struct Operation {
+    OperationCode code;
+    Area area;
+    bool secure;     /* whose status register hears of it */
+    bool alternate;  /* OBKeys: which sector */
+    uint32_t offset; /* write: byte offset in its array; erase: the first sector */
+    uint32_t size;   /* write: bytes; erase: sectors; swap: keys */
+    uint8_t data[FLASH_WORD];
+    unsigned polls;  /* busy reads of a status register to come */
+    int64_t started; /* virtual time */
+} Operation;
+
 struct H573Flash {
     SysBusDevice parent_obj;
     H573Chip* chip;
@@ -93,8 +123,13 @@ struct H573Flash {
     H573Gate gates[2];
     Notifier changed;
 
+    MemoryRegion edata_window[2];
+    QEMUTimer* timer;
+
     FlashSide side[2];
     WriteBuffer buffer;
+    Operation running; /* code OPERATION_NONE: idle */
+    uint32_t opsr;
     LockState option_lock;
     struct board_options pending; /* the *_PRG registers */
     bool swapped;                 /* SWAP_BANK of the last reset */
@@ -108,13 +143,49 @@ struct H573Flash {
     uint32_t eccdr;
 };
 
-/* --- flash_ctrl.c --------------------------------------------------------------- */
+/* --- flash_time.c -------------------------------------------------------------------- */
+
+void flash_time_init(H573Flash* flash);
+bool flash_is_busy(const H573Flash* flash);
+/* False while an operation runs: then WHAT is logged and this world gets PGSERR. */
+bool flash_may_begin(H573Flash* flash, bool secure, const char* what);
+/* Starts OPERATION (polls and started are not the caller's). The controller is idle. */
+void flash_begin(H573Flash* flash, const Operation* operation);
+/* A status register was read. */
+void flash_poll(H573Flash* flash);
+/* A read of flash waits until nothing runs. */
+void flash_stall(H573Flash* flash);
+
+/* --- flash_operation.c ---------------------------------------------------------------- */
+
+/* Does it to the board. Returns the flags it ends with. */
+uint32_t flash_operation_perform(H573Flash* flash, const Operation* operation);
+/* How many of the board's operations it is: one for each sector of an erase. */
+uint32_t flash_operation_count(const Operation* operation);
+/* OPSR of a reset that interrupts it. */
+uint32_t flash_operation_opsr(const Operation* operation);
+
+/* --- flash_status.c ------------------------------------------------------------------- */
 
 /* Sets flags of one world's status register and its interrupt. */
 void flash_flag(H573Flash* flash, bool secure, uint32_t flags);
 void flash_update_irq(H573Flash* flash);
-/* Latches a double error (AREA: ECC_*, WORD: address in units of the area), raises the NMI. */
-void flash_ecc_detected(H573Flash* flash, uint32_t area, uint32_t word, uint16_t data);
+uint32_t flash_status(const H573Flash* flash, bool secure);
+void flash_status_clear(H573Flash* flash, bool secure, uint32_t value);
+/*
+ * What a read met: latches errors (AREA: ECC_*, WORD: address in units of the area), raises the
+ * NMI or interrupt. Outside user flash a virgin word is a double error.
+ */
+void flash_ecc(H573Flash* flash, enum flash_result result, uint32_t area, uint32_t word,
+               uint16_t data);
+void flash_ecc_write(H573Flash* flash, unsigned offset, uint32_t value);
+
+/* --- flash_locks.c, flash_attributes.c -------------------------------------------------- */
+
+void flash_key_write(H573Flash* flash, unsigned offset, uint32_t value);
+/* PRIVCFGR, HDPEXTR, SECBB and PRIVBB. */
+uint32_t flash_attribute_read(const H573Flash* flash, unsigned offset);
+void flash_attribute_write(H573Flash* flash, unsigned offset, uint32_t value, H573Access access);
 
 /* --- flash_gate.c: who may touch which sector (BANK 0..1 physical, SECTOR 0..127) -- */
 
@@ -139,6 +210,8 @@ bool flash_program_ready(H573Flash* flash, bool secure);
 void flash_start_erase(H573Flash* flash, bool secure, bool privileged);
 /* The core sees bytes [offset, +size) as the board has them now. */
 void flash_refresh(H573Flash* flash, uint32_t offset, uint32_t size);
+/* The core sees the end of an operation that has begun. */
+void flash_show_result(H573Flash* flash, const Operation* operation);
 
 /* --- flash_options.c ---------------------------------------------------------------- */
 
@@ -147,12 +220,12 @@ bool flash_option_read(H573Flash* flash, unsigned offset, uint32_t* value);
 bool flash_option_write(H573Flash* flash, unsigned offset, uint32_t value, H573Access access);
 void flash_option_launch(H573Flash* flash, H573Access access);
 
-/* --- flash_obk.c, flash_otp.c -------------------------------------------------------- */
+/* --- flash_obk.c, flash_otp.c, flash_edata.c
+ * -------------------------------------------------------- */
 
 void flash_obk_map(H573Flash* flash, MemoryRegion* bus_root);
 void flash_obk_configure(H573Flash* flash, bool secure, uint32_t value);
-/* The buffer holds a whole slot. */
-void flash_obk_commit(H573Flash* flash);
 void flash_otp_map(H573Flash* flash, MemoryRegion* bus_root);
+void flash_edata_map(H573Flash* flash, MemoryRegion* bus_root);
 
 #endif

@@ -2,11 +2,12 @@
 /*
  * Machine stm32h573i-dk: a board folder, a ROM file, a seed.
  *
- *   -machine stm32h573i-dk,board=DIR,rom=FILE[,seed=N][,cut-at=N,cut-policy=T0..T6]
+ *   -machine stm32h573i-dk,board=DIR,rom=FILE[,seed=N][,cut-at=N,cut-policy=T0..T6][,cut-by=reset]
  *            [,mailbox=CHARDEV[,mailbox-ack=drivers|svd]]
  *
  * Power-on is the start of the process, power-off its end, however it ends. A cut ends it
- * with status 3 inside the N-th flash operation. Property "operations" counts them.
+ * with status 3 inside the N-th flash operation; with cut-by=reset it is a system reset that
+ * comes then. Property "operations" counts them. soc/cuts.c has these properties.
  * Left out: the board's display, memories, Ethernet, audio.
  */
 #include "qemu/osdep.h"
@@ -14,6 +15,7 @@
 #include "emulator/dev/dbgmcu.h"
 #include "emulator/dev/mailbox/mailbox.h"
 #include "emulator/soc/chip_internal.h"
+#include "emulator/soc/cuts.h"
 #include "emulator/soc/soc.h"
 #include "hw/boards.h"
 #include "qapi/error.h"
@@ -28,14 +30,11 @@ struct H573Machine {
     H573Soc* soc;
     char* board;
     char* rom;
-    char* cut_policy;
     char* mailbox;
     char* mailbox_ack;
-    uint64_t cut_at;
     uint64_t seed;
+    H573Cuts cuts;
 };
-
-enum { EXIT_POWER_CUT = 3 };
 
 static struct board* open_board(const char* dir) {
     char error[BOARD_ERROR] = "";
@@ -62,34 +61,6 @@ static struct board* open_board(const char* dir) {
     return board;
 }
 
-static void on_cut(void* opaque) {
-    const struct board* board = opaque;
-
-    fprintf(stderr, "power cut in flash operation %" PRIu64 "\n", board->power.operations);
-    _exit(EXIT_POWER_CUT);
-}
-
-static enum flash_cut policy_number(const char* name) {
-    if (!name) {
-        return FLASH_CUT_NOTHING;
-    }
-    if (strlen(name) != 2 || name[0] != 'T' || name[1] < '0' || name[1] >= '0' + FLASH_CUTS) {
-        error_report("cut-policy=%s: T0 to T%d expected", name, FLASH_CUTS - 1);
-        exit(1);
-    }
-    return name[1] - '0';
-}
-
-static void arm_power_cut(H573Machine* machine, struct board* board) {
-    board->power.cut_at = machine->cut_at;
-    board->power.policy = policy_number(machine->cut_policy);
-    board->power.seed = machine->seed;
-    board->power.on_cut = on_cut;
-    board->power.opaque = board;
-    object_property_add_uint64_ptr(OBJECT(machine), "operations", &board->power.operations,
-                                   OBJ_PROP_FLAG_READ);
-}
-
 static void open_mailbox(H573Machine* machine) {
     const char* ack = machine->mailbox_ack ? machine->mailbox_ack : "drivers";
 
@@ -107,7 +78,8 @@ static void machine_init(MachineState* state) {
     H573Machine* machine = H573_MACHINE(state);
     struct board* board = open_board(machine->board);
 
-    arm_power_cut(machine, board);
+    board->power.seed = machine->seed;
+    h573_cuts_arm(&machine->cuts, OBJECT(machine), board);
     machine->soc = H573_SOC(qdev_new(TYPE_H573_SOC));
     object_property_add_child(OBJECT(state), "soc", OBJECT(machine->soc));
     machine->soc->board = board;
@@ -115,6 +87,7 @@ static void machine_init(MachineState* state) {
     machine->soc->seed = machine->seed;
     sysbus_realize_and_unref(SYS_BUS_DEVICE(machine->soc), &error_fatal);
     open_mailbox(machine);
+    machine->cuts.flash = machine->soc->flash;
     h573_chip_power_on(machine->soc->chip);
 }
 
@@ -122,6 +95,7 @@ static void machine_init(MachineState* state) {
 static void machine_reset(MachineState* state, ResetType type) {
     H573Machine* machine = H573_MACHINE(state);
 
+    h573_flash_interrupt(machine->soc->flash);
     h573_chip_reset(machine->soc->chip);
     qemu_devices_reset(type);
     cpu_reset(CPU(machine->soc->armv7m.cpu));
@@ -147,17 +121,6 @@ static void set_rom(Object* object, const char* value, Error** errp) {
 
     g_free(machine->rom);
     machine->rom = g_strdup(value);
-}
-
-static char* get_cut_policy(Object* object, Error** errp) {
-    return g_strdup(H573_MACHINE(object)->cut_policy);
-}
-
-static void set_cut_policy(Object* object, const char* value, Error** errp) {
-    H573Machine* machine = H573_MACHINE(object);
-
-    g_free(machine->cut_policy);
-    machine->cut_policy = g_strdup(value);
 }
 
 static char* get_mailbox(Object* object, Error** errp) {
@@ -192,17 +155,13 @@ static void machine_instance_init(Object* object) {
     object_property_add_uint64_ptr(object, "seed", &machine->seed, OBJ_PROP_FLAG_READWRITE);
     object_property_set_description(object, "seed",
                                     "makes a run repeatable; 0: the host's randomness");
-    object_property_add_uint64_ptr(object, "cut-at", &machine->cut_at, OBJ_PROP_FLAG_READWRITE);
-    object_property_set_description(object, "cut-at",
-                                    "flash operation in which the power fails; 0: none");
-    object_property_add_str(object, "cut-policy", get_cut_policy, set_cut_policy);
-    object_property_set_description(object, "cut-policy", "what the cut leaves: T0 to T6");
     object_property_add_str(object, "mailbox", get_mailbox, set_mailbox);
     object_property_set_description(object, "mailbox",
                                     "chardev of the debugger's access port (dev/mailbox/SPEC.md)");
     object_property_add_str(object, "mailbox-ack", get_mailbox_ack, set_mailbox_ack);
     object_property_set_description(object, "mailbox-ack",
                                     "bits of DBG_AUTH_ACK: drivers (default) or svd");
+    h573_cuts_add_properties(&machine->cuts, object);
 }
 
 static void machine_class_init(ObjectClass* class, void* data) {

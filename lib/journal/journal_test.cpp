@@ -253,7 +253,7 @@ TEST(Journal, BadWordAnywhereIsNeverAWrongValue) {
                 ASSERT_TRUE(boot.journal.write({1, id}, expected[id], 0).ok());
             }
         }
-        flash_plant_ecc(&flash.model(), word * kWordSize);
+        flash_plant(&flash.model(), word * kWordSize, FLASH_PLANT_DOUBLE);
         Boot boot(flash);
         unsigned absent = 0;
         for (const auto& [id, value] : expected) {
@@ -284,7 +284,7 @@ TEST(Journal, DamagedValueIsAnErrorUntilItIsWrittenAnew) {
     ASSERT_TRUE(boot.journal.write({1, 2}, pattern(60, 2), 0).ok());
     for (std::uint64_t id = 1; id <= 2; ++id) {
         const Info info = boot.journal.find({1, id}).value();
-        flash_plant_ecc(&flash.model(), (info.place + 3) * kWordSize);
+        flash_plant(&flash.model(), (info.place + 3) * kWordSize, FLASH_PLANT_DOUBLE);
     }
     for (unsigned i = 0; i < 100; ++i) {
         ASSERT_TRUE(boot.journal.write({1, 3}, pattern(60, i), 0).ok());

@@ -35,6 +35,7 @@ constexpr std::uint32_t kSectorErase = 1u << 2;
 constexpr std::uint32_t kBankErase = 1u << 3;
 constexpr std::uint32_t kForce = 1u << 4;
 constexpr std::uint32_t kStart = 1u << 5;
+constexpr std::uint32_t kBusy = 1u << 0;
 constexpr std::uint32_t kWaiting = 1u << 1;  // WBNE
 constexpr std::uint32_t kDone = 1u << 16;
 constexpr std::uint32_t kProtected = 1u << 17;
@@ -85,7 +86,13 @@ std::uint32_t status(const Controller& c) {
     return load(c.status, c.view);
 }
 
+void wait(const Controller& c) {
+    while ((status(c) & kBusy) != 0) {
+    }
+}
+
 std::uint32_t take_errors(const Controller& c) {
+    wait(c);
     const std::uint32_t errors = status(c) & kErrors;
     store(c.clear, kEverything, c.view);
     return errors;
@@ -102,6 +109,7 @@ void unlock(const Controller& c) {
 
 std::uint32_t erase(const Controller& c, unsigned sector) {
     control(c, kSectorErase | sector << 6 | kStart);
+    wait(c);
     control(c, 0);
     return take_errors(c);
 }
@@ -112,6 +120,7 @@ std::uint32_t program(const Controller& c, std::uint32_t address,
     for (unsigned i = 0; i < 4; ++i) {
         poke(address + 4 * i, words[i]);
     }
+    wait(c);
     control(c, 0);
     return take_errors(c);
 }
@@ -193,7 +202,9 @@ void programming(const Controller& c, std::uint32_t at, unsigned sector) {
     check_equal("three words wait in the buffer", status(c) & kWaiting, kWaiting);
     check_equal("and are not in the cells", peek(at), ~0u);
     poke(at + 12, 4);
-    check_equal("the fourth programs them", status(c) & (kWaiting | kDone), kDone);
+    check_equal("the fourth programs them", status(c) & (kWaiting | kBusy | kDone), kBusy);
+    wait(c);
+    check_equal("and EOP tells", status(c) & (kWaiting | kBusy | kDone), kDone);
     check("they read back", peek(at) == 1 && peek(at + 4) == 2 && peek(at + 12) == 4);
     control(c, 0);
     take_errors(c);
@@ -210,6 +221,7 @@ void programming(const Controller& c, std::uint32_t at, unsigned sector) {
     check_equal("another quad-word: INCERR", take_errors(c), kInconsistent);
     poke(at + 16, 7);
     control(c, kProgram | kForce);
+    wait(c);
     check("FW programs a part, ones for the rest", peek(at + 16) == 7 && peek(at + 20) == ~0u);
     control(c, 0);
     take_errors(c);
@@ -227,7 +239,9 @@ void erasing() {
     check_equal("and nothing was erased", peek(kStorage), 1);
     enable_interrupt(kSecureLine);
     control(kSecure, kDone | kSectorErase | kSector << 6 | kStart);
-    check("EOP interrupts", interrupted(kSecureLine));
+    check("EOP does not interrupt before the end", !interrupted(kSecureLine));
+    wait(kSecure);
+    check("but then", interrupted(kSecureLine));
     control(kSecure, 0);
     take_errors(kSecure);
 }

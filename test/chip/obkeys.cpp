@@ -40,6 +40,8 @@ constexpr Slot kFirst{0x11, 0x22, 0x33, 0x44};
 constexpr Slot kSecond{0x55, 0x66, 0x77, 0x88};
 
 std::uint32_t take_errors() {
+    while ((load(kStatus) & 1) != 0) {  // BSY
+    }
     const std::uint32_t errors = load(kStatus) & kErrors;
     store(kClear, 0x007F'0000);
     return errors;
@@ -50,8 +52,9 @@ std::uint32_t write(std::uint32_t at, const Slot& slot) {
     for (unsigned i = 0; i < 4; ++i) {
         poke(at + 4 * i, slot[i]);
     }
+    const std::uint32_t errors = take_errors();
     store(kControl, 0);
-    return take_errors();
+    return errors;
 }
 
 bool holds(std::uint32_t at, const Slot& slot) {
@@ -102,6 +105,7 @@ void levels() {
 
 void alternate_sector() {
     store(kConfig, kAllKeys | kEraseAlternate);
+    take_errors();
     store(kConfig, kAllKeys | kAlternate);
     nmis();
     check_equal("the alternate sector is virgin", peek(kOwn), ~0u);

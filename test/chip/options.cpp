@@ -46,6 +46,8 @@ void unlock() {
 
 bool launch() {
     store(kControl, 2);
+    while ((load(kStatus) & 1) != 0) {
+    }
     const bool taken = (load(kStatus) & kRefused) == 0;
     store(kClear, 0x00FF'0000);
     return taken;
