@@ -50,6 +50,7 @@ enum class Error : uint32_t {
     kVersionRollback = error_code("IM", 0x11),
     kSignatureEncoding = error_code("IM", 0x12),
     kPublicKeyBad = error_code("IM", 0x13),
+    kDecryptionKey = error_code("IM", 0x14),
 
     // KY: key material, OBKeys and the key manifest, 0x30..0x3F
     kObkUnreadable = error_code("KY", 0x30),

@@ -42,6 +42,8 @@ inline constexpr auto kErrorRows = std::to_array<ErrorInfo>({
      "the signature is not strict DER of two 256-bit numbers; sign with current tools"},
     {Error::kPublicKeyBad, "PUBLIC_KEY_BAD",
      "the public key is not a point of P-256; check how it was provisioned"},
+    {Error::kDecryptionKey, "DECRYPTION_KEY",
+     "encrypted for another key, or altered; encrypt it for this product's decryption key"},
 
     {Error::kObkUnreadable, "OBK_UNREADABLE",
      "the OBKeys of this HDPL cannot be read; provision the device"},
