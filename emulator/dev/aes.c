@@ -9,7 +9,8 @@
  * Stricter than the chip perhaps: DOUTR must be read before the next block is written; a software
  * key prepared for decryption must be written anew to encrypt, and one that is not prepared
  * decrypts to nonsense.
- * Left out: DMA, time (a block is done at once; BUSY is seen before SAES's first random number
+ * DMA requests: DMAINEN while a word is taken, DMAOUTEN while one is there.
+ * Left out: time (a block is done at once; BUSY is seen before SAES's first random number
  * only). The layout of SUSP is ours.
  */
 #include "qemu/osdep.h"
@@ -17,6 +18,7 @@
 #include "emulator/dev/aes.h"
 
 #include "emulator/dev/blocks.h"
+#include "emulator/dev/dma_request.h"
 #include "emulator/dev/rcc.h"
 #include "emulator/dev/rng.h"
 #include "qemu/bswap.h"
@@ -25,7 +27,8 @@ enum {
     MODE_ENCRYPT = 0,
     MODE_PREPARE = 1,
     MODE_DECRYPT = 2,
-    DMA = 3 << 11,
+    DMAINEN = 1 << 11,
+    DMAOUTEN = 1 << 12,
     SR = 0x04,
     RDERR = 1 << 1,
     WRERR = 1 << 2,
@@ -73,9 +76,18 @@ static Phase phase(Aes* a) {
     return cr(a) >> 13 & 3;
 }
 
-static void update_irq(Aes* a) {
-    H573Regs* s = &a->regs;
+static bool takes_input(Aes* a) {
+    bool ccm_tag = chaining(a) == AES_CCM && phase(a) == PHASE_FINAL;
 
+    return (cr(a) & AES_EN) && a->out_words == 0 && !ccm_tag;
+}
+
+static void update_lines(Aes* a) {
+    H573Regs* s = &a->regs;
+    unsigned out = a->secure_engine ? H573_DMA_SAES_OUT : H573_DMA_AES_OUT;
+
+    h573_dma_request(out, (cr(a) & DMAOUTEN) && a->out_words > 0);
+    h573_dma_request(out + 1, (cr(a) & DMAINEN) && takes_input(a));
     qemu_set_irq(s->irq[0], (*h573_reg(s, IER) & *h573_reg(s, AES_ISR)) != 0);
 }
 
@@ -214,12 +226,6 @@ static void process_block(Aes* a) {
     store_context(a, &c);
 }
 
-static bool takes_input(Aes* a) {
-    bool ccm_tag = chaining(a) == AES_CCM && phase(a) == PHASE_FINAL;
-
-    return (cr(a) & AES_EN) && a->out_words == 0 && !ccm_tag;
-}
-
 static void push(Aes* a, uint32_t word) {
     bool lengths = authenticates(a) && phase(a) == PHASE_FINAL;
 
@@ -240,13 +246,14 @@ static uint32_t pull(Aes* a) {
         if (aes_key_mode(a) == AES_KEY_NORMAL) {
             access_error(a, RDERR, "DOUTR read");
         }
-        update_irq(a);
+        update_lines(a);
         return 0;
     }
     word = swapped(a, ldl_be_p(a->out + 4 * (4 - a->out_words)));
     if (--a->out_words == 0) {
         memset(a->out, 0, AES_BLOCK);
     }
+    update_lines(a);
     return word;
 }
 
@@ -328,9 +335,6 @@ static void control(Aes* a, uint32_t old) {
         return;
     }
     aes_key_control(a, old);
-    if (cr(a) & DMA) {
-        h573_unimplemented(&a->regs, "DMA");
-    }
     if (!(cr(a) & AES_EN)) {
         disable(a);
     } else if (!a->key_valid) {
@@ -369,7 +373,7 @@ static uint32_t aes_granted(H573Regs* s, H573Access access, unsigned at, bool wr
     a->access = access;
     if (aes_key_defended(a)) {
         disable(a);
-        update_irq(a);
+        update_lines(a);
         return 0;
     }
     return UINT32_MAX;
@@ -422,12 +426,12 @@ static void aes_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
             aes_key_write(a, key_index(at), value);
         }
     }
-    update_irq(a);
+    update_lines(a);
 }
 
 static void aes_reset(H573Regs* s) {
     reset_block((Aes*)s);
-    update_irq((Aes*)s);
+    update_lines((Aes*)s);
 }
 
 static void aes_realize(H573Regs* s) {

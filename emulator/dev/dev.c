@@ -10,6 +10,7 @@
 #include "emulator/dev/blocks.h"
 #include "emulator/dev/core_locks.h"
 #include "emulator/dev/dbgmcu.h"
+#include "emulator/dev/gpdma.h"
 #include "emulator/dev/gpio.h"
 #include "emulator/dev/gtzc.h"
 #include "emulator/dev/rcc.h"
@@ -50,6 +51,8 @@ static const Block blocks[] = {
     {"gpiog", TYPE_H573_GPIO, 0x42021800, 0, 0, NO_LINE, 0, "port", 6},
     {"gpioh", TYPE_H573_GPIO, 0x42021c00, 0, 0, NO_LINE, 0, "port", 7},
     {"gpioi", TYPE_H573_GPIO, 0x42022000, 0, 0, NO_LINE, 0, "port", 8},
+    {"gpdma1", TYPE_H573_GPDMA, 0x40020000, 0, 0, 27, 8, "number", 1},
+    {"gpdma2", TYPE_H573_GPDMA, 0x40021000, 0, 0, 90, 8, "number", 2},
     {"exti", TYPE_H573_EXTI, 0x44022000, 0, 0, 11, 16, NULL, 0},
     {"tamp", TYPE_H573_TAMP, 0x44007c00, 0, 0, NO_LINE, 0, NULL, 0},
     {"usart1", TYPE_H573_USART, 0x40013800, 2, 11, 58, 1, "number", 1},

@@ -3,25 +3,31 @@
  * HASH: SHA-1, SHA-224/256, SHA-384/512 family and HMAC.
  * Facts: fact sheet 7.3; the algorithms, sha.c.
  * Modelled: DATATYPE's swaps, NBLW, DCAL, digest registers at both places, the three passes of HMAC
- * with short and long keys, context save and restore through CSR, the interrupt. NBWP and NBWE
- * count the words of the open block. Algorithm, mode and key kind count as they stand at INIT. Left
- * out: DMA, time (BUSY is never seen), messages that do not end at a byte. The layout of CSR is
- * ours: a context goes back into the block it came from, as on the chip.
+ * with short and long keys, context save and restore through CSR, the interrupt; DMA requests, DCAL
+ * at the end of the transfer unless MDMAT. NBWP and NBWE count the words of the open block.
+ * Algorithm, mode and key kind count as they stand at INIT.
+ * Time: after DCAL the next read of SR shows BUSY and no other flag, and the digest is not there
+ * yet; who waits for the interrupt gets it a microsecond later. Compressing a block takes none.
+ * Left out: messages that do not end at a byte. The layout of CSR is ours: a context goes back into
+ * the block it came from, as on the chip.
  */
 #include "qemu/osdep.h"
 
 #include "emulator/dev/blocks.h"
 
+#include "emulator/dev/dma_request.h"
 #include "emulator/dev/rcc.h"
 #include "emulator/dev/regs.h"
 #include "emulator/dev/sha.h"
 #include "qemu/bswap.h"
+#include "qemu/timer.h"
 
 enum {
     CR = 0x00,
     INIT = 1 << 2,
     DMAE = 1 << 3,
     HMAC = 1 << 6,
+    MDMAT = 1 << 13,
     LKEY = 1 << 16,
     DIN = 0x04,
     STR = 0x08,
@@ -31,11 +37,14 @@ enum {
     SR = 0x24,
     DINIS = 1 << 0,
     DCIS = 1 << 1,
+    DMAS = 1 << 2,
+    BUSY = 1 << 3,
     DINNE = 1 << 15,
     CSR0 = 0xf8,
     CSR0_RESET = 0x00220002,
     HR0 = 0x310,
     DIGEST_WORDS = 16,
+    BUSY_NS = 1000,
 };
 
 typedef enum { MESSAGE, INNER_KEY, INNER, OUTER_KEY, DONE } Pass;
@@ -54,6 +63,9 @@ typedef struct {
 typedef struct {
     H573Regs regs;
     Context now;
+    bool busy; /* since DCAL */
+    QEMUTimer* timer;
+    Notifier finished;
 } Hash;
 
 QEMU_BUILD_BUG_ON(sizeof(Context) > HR0 - CSR0);
@@ -141,8 +153,25 @@ static void flush(H573Regs* s, unsigned bits) {
     }
 }
 
-static void update_irq(H573Regs* s) {
-    qemu_set_irq(s->irq[0], (*h573_reg(s, IMR) & *h573_reg(s, SR) & (DINIS | DCIS)) != 0);
+static bool takes_words(H573Regs* s) {
+    const Hash* h = (Hash*)s;
+
+    return !h->busy && h->now.pass != DONE;
+}
+
+/* Flags that software may see: none while busy. */
+static uint32_t flags(H573Regs* s) {
+    return ((Hash*)s)->busy ? 0 : *h573_reg(s, SR) & (DINIS | DCIS);
+}
+
+static void update_lines(H573Regs* s) {
+    Hash* h = (Hash*)s;
+
+    if (h->busy && (*h573_reg(s, IMR) & DCIS) && !timer_pending(h->timer)) {
+        timer_mod(h->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + BUSY_NS);
+    }
+    qemu_set_irq(s->irq[0], (*h573_reg(s, IMR) & flags(s)) != 0);
+    h573_dma_request(H573_DMA_HASH_IN, (*h573_reg(s, CR) & DMAE) && takes_words(s));
 }
 
 static void init(H573Regs* s) {
@@ -151,6 +180,7 @@ static void init(H573Regs* s) {
     memset(c, 0, sizeof(*c));
     c->pass = *h573_reg(s, CR) & HMAC ? INNER_KEY : MESSAGE;
     c->long_key = (*h573_reg(s, CR) & LKEY) != 0;
+    ((Hash*)s)->busy = false;
     sha_start(&c->sha, kind(s));
     *h573_reg(s, SR) = DINIS;
     memset(h573_reg(s, HR0), 0, 4 * DIGEST_WORDS);
@@ -159,6 +189,7 @@ static void init(H573Regs* s) {
 static void push(H573Regs* s, uint32_t word) {
     Context* c = &((Hash*)s)->now;
 
+    ((Hash*)s)->busy = false; /* the bus waited */
     if (c->pass == DONE) {
         h573_guest_error(s, "DIN written after the digest, without INIT");
         return;
@@ -199,12 +230,21 @@ static void publish(H573Regs* s) {
     *h573_reg(s, SR) |= DCIS;
 }
 
+static void end_busy(void* opaque) {
+    Hash* h = opaque;
+
+    h->busy = false;
+    timer_del(h->timer);
+    update_lines(&h->regs);
+}
+
 static void end_of_pass(H573Regs* s) {
     Context* c = &((Hash*)s)->now;
     unsigned bits = *h573_reg(s, STR) & 0x1f;
 
     flush(s, bits ? bits : 32);
     c->words = 0;
+    ((Hash*)s)->busy = true;
     switch (c->pass) {
         case MESSAGE:
             publish(s);
@@ -235,7 +275,10 @@ static uint32_t status(H573Regs* s) {
     uint32_t waiting = c->words <= block_words ? c->words : (c->words - 1) % block_words + 1;
     uint32_t expected = c->words == 0 ? block_words + 1 : block_words + 1 - waiting;
 
-    return *h573_reg(s, SR) | MIN(waiting, 31) << 9 | (c->has_pending ? DINNE : 0) |
+    uint32_t dma = *h573_reg(s, CR) & DMAE ? DMAS : 0;
+    uint32_t busy = ((Hash*)s)->busy ? BUSY : 0;
+
+    return flags(s) | dma | busy | MIN(waiting, 31) << 9 | (c->has_pending ? DINNE : 0) |
            MIN(expected, 31) << 16;
 }
 
@@ -267,7 +310,14 @@ static void restore_context_word(H573Regs* s, unsigned at, uint32_t word) {
 
 static uint32_t hash_read(H573Regs* s, unsigned at, uint32_t value) {
     if (at == SR) {
-        return status(s);
+        uint32_t now = status(s);
+
+        end_busy(s);
+        return now;
+    }
+    if (((at >= HRA0 && at < IMR) || at >= HR0) && ((Hash*)s)->busy) {
+        h573_guest_error(s, "digest read while BUSY");
+        return 0;
     }
     if (at >= HRA0 && at < IMR) {
         return *h573_reg(s, at - HRA0 + HR0);
@@ -278,8 +328,6 @@ static uint32_t hash_read(H573Regs* s, unsigned at, uint32_t value) {
 static void hash_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at == CR && (value & INIT)) {
         init(s);
-    } else if (at == CR && (value & DMAE)) {
-        h573_unimplemented(s, "DMA");
     } else if (at == DIN) {
         push(s, value);
     } else if (at == STR && (value & DCAL)) {
@@ -289,12 +337,33 @@ static void hash_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     } else if (at >= CSR0 && at < HR0) {
         restore_context_word(s, at, value);
     }
-    update_irq(s);
+    update_lines(s);
+}
+
+/* The last word has come by DMA. */
+static void on_finish(Notifier* n, void* data) {
+    Hash* h = container_of(n, Hash, finished);
+    const unsigned* number = data;
+    uint32_t* cr = h573_reg(&h->regs, CR);
+
+    if (*number == H573_DMA_HASH_IN && (*cr & (DMAE | MDMAT)) == DMAE) {
+        *cr &= ~DMAE;
+        end_of_pass(&h->regs);
+        update_lines(&h->regs);
+    }
 }
 
 static void hash_reset(H573Regs* s) {
     init(s);
-    update_irq(s);
+    update_lines(s);
+}
+
+static void hash_realize(H573Regs* s) {
+    Hash* h = (Hash*)s;
+
+    h->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, end_busy, h);
+    h->finished.notify = on_finish;
+    h573_dma_on_finish(&h->finished);
 }
 
 static void hash_class_init(ObjectClass* class, void* data) {
@@ -310,6 +379,7 @@ static void hash_class_init(ObjectClass* class, void* data) {
     c->read = hash_read;
     c->write = hash_write;
     c->reset = hash_reset;
+    c->realize = hash_realize;
 }
 
 H573_REGS_TYPE(TYPE_H573_HASH, Hash, hash_class_init)

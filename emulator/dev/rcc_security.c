@@ -4,13 +4,14 @@
  * Facts: fact sheet 9.1 (SECCFGR bits), 8.1 (TZSC bits); clock bits follow their peripheral.
  * Modelled: bits of oscillators, PLLs and prescalers by RCC_SECCFGR; enable, reset and low-power
  * bits, and the kernel clock choice of USART1-3 and RNG, by the peripheral's TZSC bit or by the
- * port's secure pins.
+ * port's secure pins; a GPDMA's when none of its channels is secure.
  * Stricter than the chip: bits whose owner is not in the tables belong to the secure side.
  */
 #include "qemu/osdep.h"
 
 #include "emulator/dev/rcc_security.h"
 
+#include "emulator/dev/gpdma.h"
 #include "emulator/dev/gpio.h"
 #include "emulator/dev/rcc.h"
 
@@ -69,6 +70,9 @@ static uint32_t peripheral_bits(H573Regs* rcc, unsigned at) {
         if (o->at == at && !h573_peripheral_secure(rcc->chip, o->group, o->tzsc_bit)) {
             bits |= 1u << o->bit;
         }
+    }
+    for (unsigned number = 1; at == RCC_AHB1ENR && number <= 2; number++) {
+        bits |= h573_gpdma_all_non_secure(number) ? 1u << (number - 1) : 0;
     }
     for (unsigned port = 0; at == RCC_AHB2ENR && port < H573_PORTS; port++) {
         bits |= h573_port_secure_pins(port) == 0 ? 1u << port : 0;

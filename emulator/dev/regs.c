@@ -61,6 +61,7 @@ static MemTxResult regs_read(void* opaque, hwaddr addr, uint64_t* data, unsigned
     H573RegsClass* c = H573_REGS_GET_CLASS(s);
     unsigned at = addr & ~3;
     uint32_t granted;
+    uint32_t value;
 
     *data = 0;
     if (!clocked(s)) {
@@ -71,11 +72,11 @@ static MemTxResult regs_read(void* opaque, hwaddr addr, uint64_t* data, unsigned
         return MEMTX_OK;
     }
     granted = reach(s, c, at, attrs, false);
-    if (granted != 0) {
-        uint32_t value = *h573_reg(s, at);
-
-        *data = ((c->read ? c->read(s, at, value) : value) & granted) >> (8 * (addr & 3));
+    if (granted == 0) {
+        return h573_refusal(h573_access(attrs));
     }
+    value = *h573_reg(s, at);
+    *data = ((c->read ? c->read(s, at, value) : value) & granted) >> (8 * (addr & 3));
     return MEMTX_OK;
 }
 
@@ -111,11 +112,11 @@ static MemTxResult regs_write(void* opaque, hwaddr addr, uint64_t data, unsigned
         return MEMTX_OK;
     }
     granted = reach(s, c, at, attrs, true);
-    if (granted != 0) {
-        uint32_t value = ((uint32_t)data << shift & lanes) | (*h573_reg(s, at) & ~lanes);
-
-        store(s, c, r, at, value, granted);
+    if (granted == 0) {
+        return h573_refusal(h573_access(attrs));
     }
+    s->access_size = size;
+    store(s, c, r, at, ((uint32_t)data << shift & lanes) | (*h573_reg(s, at) & ~lanes), granted);
     return MEMTX_OK;
 }
 

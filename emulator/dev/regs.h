@@ -39,6 +39,7 @@ struct H573Regs {
     unsigned clock_register; /* the class says, but for types with several instances */
     unsigned clock_bit;
     unsigned tzic_bit;
+    unsigned access_size; /* bytes of the write at hand */
     qemu_irq irq[H573_REGS_IRQS];
     uint32_t word[H573_REGS_WORDS];
 };

@@ -3,17 +3,18 @@
  * USART1 to USART3 on character devices; USART1 is the board's virtual COM port.
  * Facts: fact sheet 9.4.
  * Modelled: registers and their reset values, transmit and receive with and without the FIFO (8
- * bytes in), flags and the interrupt; configuration registers frozen while UE is on as on the chip.
- * Stricter than a serial line, so that a driver's omission shows: nothing is sent unless UE and TE
- * are on, BRR is at least 16, and, for USART1, PA9 is in alternate function 7.
+ * bytes in), flags, the interrupt and DMA requests; configuration registers frozen while UE is on
+ * as on the chip. Stricter than a serial line, so that a driver's omission shows: nothing is sent
+ * unless UE and TE are on, BRR is at least 16, and, for USART1, PA9 is in alternate function 7.
  * Left out: time (a byte leaves at once, TXE and TC never wait), baud rates, parity, 7 and 9 bits,
- * overrun (the host's bytes wait until there is room), modem lines, DMA, LIN, smartcard.
+ * overrun (the host's bytes wait until there is room), modem lines, LIN, smartcard.
  */
 #include "qemu/osdep.h"
 
 #include "emulator/dev/usart.h"
 
 #include "chardev/char-fe.h"
+#include "emulator/dev/dma_request.h"
 #include "emulator/dev/gpio.h"
 #include "emulator/dev/rcc.h"
 #include "emulator/dev/regs.h"
@@ -32,6 +33,9 @@ enum {
     RDR = 0x24,
     TDR = 0x28,
     PRESC = 0x2c,
+    DMAR = 1 << 6, /* CR3 */
+    DMAT = 1 << 7,
+    CR3_WHILE_ENABLED = 0x11c004c1, /* DMAR, DMAT and the interrupt enables */
     UE = 1 << 0,
     RE = 1 << 2,
     TE = 1 << 3,
@@ -93,7 +97,10 @@ static uint32_t isr(H573Regs* s) {
     return flags;
 }
 
-static void update_irq(H573Regs* s) {
+static void update_lines(H573Regs* s) {
+    const Usart* u = (Usart*)s;
+    unsigned request = H573_DMA_USART1_RX + 2 * (u->number - 1);
+    uint32_t cr3 = *h573_reg(s, CR3);
     uint32_t cr1 = *h573_reg(s, CR1);
     uint32_t flags = isr(s);
     bool raised = (cr1 & RXNEIE && flags & ISR_RXNE) || (cr1 & TCIE && flags & ISR_TC) ||
@@ -101,6 +108,8 @@ static void update_irq(H573Regs* s) {
                   (cr1 & RXFFIE && flags & ISR_RXFF);
 
     qemu_set_irq(s->irq[0], (cr1 & UE) && raised);
+    h573_dma_request(request, (cr3 & DMAR) && u->waiting > 0);
+    h573_dma_request(request + 1, (cr3 & DMAT) && enabled(s, TE));
 }
 
 static int can_receive(void* opaque) {
@@ -119,7 +128,7 @@ static void receive(void* opaque, const uint8_t* bytes, int size) {
     for (int i = 0; i < size && u->waiting < FIFO_SIZE; i++) {
         u->fifo[u->waiting++] = bytes[i];
     }
-    update_irq(opaque);
+    update_lines(opaque);
 }
 
 static uint8_t take(Usart* u) {
@@ -128,7 +137,7 @@ static uint8_t take(Usart* u) {
     if (u->waiting > 0) {
         memmove(u->fifo, u->fifo + 1, --u->waiting);
         qemu_chr_fe_accept_input(&u->chr);
-        update_irq(&u->regs);
+        update_lines(&u->regs);
     }
     return byte;
 }
@@ -176,7 +185,7 @@ static void usart_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) 
     if ((at == RQR && (value & RQR_RXFRQ)) || !(*h573_reg(s, CR1) & UE)) {
         u->waiting = 0;
     }
-    update_irq(s);
+    update_lines(s);
 }
 
 static uint32_t usart_unlocked(H573Regs* s, unsigned at, uint32_t value) {
@@ -191,6 +200,9 @@ static uint32_t usart_unlocked(H573Regs* s, unsigned at, uint32_t value) {
         }
         return value & UE ? CR1_WHILE_ENABLED : UINT32_MAX;
     }
+    if (at == CR3 && !((value ^ stored) & ~CR3_WHILE_ENABLED)) {
+        return CR3_WHILE_ENABLED;
+    }
     if (value != stored && (at == CR2 || at == CR3 || at == BRR || at == PRESC)) {
         h573_guest_error(s, "register 0x%x written while UE is on", at);
     }
@@ -202,7 +214,7 @@ static void usart_reset(H573Regs* s) {
 
     u->waiting = 0;
     u->transmitted = false;
-    update_irq(s);
+    update_lines(s);
 }
 
 static void usart_realize(H573Regs* s) {

@@ -267,7 +267,11 @@ static MemTxResult registers_read(void* opaque, hwaddr at, uint64_t* value, unsi
                                   MemTxAttrs attrs) {
     H573Flash* flash = opaque;
 
-    *value = may_touch(flash, at, h573_access(attrs)) ? register_read(flash, at) : 0;
+    *value = 0;
+    if (!may_touch(flash, at, h573_access(attrs))) {
+        return h573_refusal(h573_access(attrs));
+    }
+    *value = register_read(flash, at);
     return MEMTX_OK;
 }
 
@@ -276,9 +280,10 @@ static MemTxResult registers_write(void* opaque, hwaddr at, uint64_t value, unsi
     H573Flash* flash = opaque;
     H573Access access = h573_access(attrs);
 
-    if (may_touch(flash, at, access)) {
-        register_write(flash, at, value, access);
+    if (!may_touch(flash, at, access)) {
+        return h573_refusal(access);
     }
+    register_write(flash, at, value, access);
     return MEMTX_OK;
 }
 

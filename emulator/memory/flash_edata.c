@@ -58,12 +58,12 @@ static MemTxResult window_read(H573Flash* flash, uint32_t offset, uint64_t* valu
     uint32_t sector;
 
     *value = 0;
-    if (h573_is_fetch()) {
+    if (h573_is_fetch(access)) {
         return MEMTX_ERROR;
     }
     if (!place_open(flash, offset, access, secure_alias, &sector)) {
         refuse(flash, offset, access, "read");
-        return MEMTX_OK;
+        return h573_refusal(access);
     }
     flash_stall(flash);
     for (unsigned i = 0; i < size; i += HALF_WORD) {
@@ -72,8 +72,8 @@ static MemTxResult window_read(H573Flash* flash, uint32_t offset, uint64_t* valu
     return MEMTX_OK;
 }
 
-static void window_write(H573Flash* flash, uint32_t offset, uint64_t value, unsigned size,
-                         H573Access access, bool secure_alias) {
+static MemTxResult window_write(H573Flash* flash, uint32_t offset, uint64_t value, unsigned size,
+                                H573Access access, bool secure_alias) {
     Operation operation = {
         .code = OPERATION_WRITE,
         .area = AREA_EDATA,
@@ -86,7 +86,9 @@ static void window_write(H573Flash* flash, uint32_t offset, uint64_t value, unsi
     if (!place_open(flash, offset, access, secure_alias, &sector)) {
         refuse(flash, offset, access, "write");
         flash_flag(flash, access.secure, SR_WRPERR);
-    } else if (flash_sector_write_protected(flash, sector / BANK_SECTORS, sector % BANK_SECTORS)) {
+        return h573_refusal(access);
+    }
+    if (flash_sector_write_protected(flash, sector / BANK_SECTORS, sector % BANK_SECTORS)) {
         flash_flag(flash, access.secure, SR_WRPERR);
     } else if (flash->buffer.mask != 0) {
         flash_flag(flash, access.secure, SR_INCERR);
@@ -95,6 +97,7 @@ static void window_write(H573Flash* flash, uint32_t offset, uint64_t value, unsi
         stl_le_p(operation.data, value);
         flash_begin(flash, &operation);
     }
+    return MEMTX_OK;
 }
 
 /* --- both aliases ----------------------------------------------------------------------- */
@@ -111,14 +114,12 @@ static MemTxResult s_read(void* opaque, hwaddr at, uint64_t* value, unsigned siz
 
 static MemTxResult ns_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
                             MemTxAttrs attrs) {
-    window_write(opaque, at, value, size, h573_access(attrs), false);
-    return MEMTX_OK;
+    return window_write(opaque, at, value, size, h573_access(attrs), false);
 }
 
 static MemTxResult s_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
                            MemTxAttrs attrs) {
-    window_write(opaque, at, value, size, h573_access(attrs), true);
-    return MEMTX_OK;
+    return window_write(opaque, at, value, size, h573_access(attrs), true);
 }
 
 static const MemoryRegionOps window_ops[] = {

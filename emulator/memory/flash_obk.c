@@ -47,12 +47,12 @@ static MemTxResult window_read(H573Flash* flash, uint32_t offset, uint64_t* valu
     uint8_t bytes[4] = {};
 
     *value = 0;
-    if (h573_is_fetch()) {
+    if (h573_is_fetch(access)) {
         return MEMTX_ERROR;
     }
     if (!slot_open(flash, offset, access, secure_alias)) {
         refuse(flash, offset, access, "read");
-        return MEMTX_OK;
+        return h573_refusal(access);
     }
     flash_stall(flash);
     flash_ecc(
@@ -63,8 +63,8 @@ static MemTxResult window_read(H573Flash* flash, uint32_t offset, uint64_t* valu
     return MEMTX_OK;
 }
 
-static void window_write(H573Flash* flash, uint32_t offset, uint64_t value, unsigned size,
-                         H573Access access, bool secure_alias) {
+static MemTxResult window_write(H573Flash* flash, uint32_t offset, uint64_t value, unsigned size,
+                                H573Access access, bool secure_alias) {
     WriteBuffer where = {
         .target = BUFFER_OBK,
         .secure = access.secure,
@@ -75,11 +75,12 @@ static void window_write(H573Flash* flash, uint32_t offset, uint64_t value, unsi
     if (!slot_open(flash, offset, access, secure_alias)) {
         refuse(flash, offset, access, "write");
         flash_buffer_drop(flash);
-        return;
+        return h573_refusal(access);
     }
     if (flash_program_ready(flash, access.secure)) {
         flash_buffer_fill(flash, &where, offset, value, size);
     }
+    return MEMTX_OK;
 }
 
 /* --- configuration ------------------------------------------------------------------- */
@@ -154,14 +155,12 @@ static MemTxResult s_read(void* opaque, hwaddr at, uint64_t* value, unsigned siz
 
 static MemTxResult ns_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
                             MemTxAttrs attrs) {
-    window_write(opaque, at, value, size, h573_access(attrs), false);
-    return MEMTX_OK;
+    return window_write(opaque, at, value, size, h573_access(attrs), false);
 }
 
 static MemTxResult s_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
                            MemTxAttrs attrs) {
-    window_write(opaque, at, value, size, h573_access(attrs), true);
-    return MEMTX_OK;
+    return window_write(opaque, at, value, size, h573_access(attrs), true);
 }
 
 static const MemoryRegionOps window_ops[] = {

@@ -79,11 +79,11 @@ static MemTxResult page_read(void* opaque, hwaddr at, uint64_t* value, unsigned 
     H573Flash* flash = opaque;
 
     *value = 0;
-    if (h573_is_fetch()) {
+    if (h573_is_fetch(h573_access(attrs))) {
         return MEMTX_ERROR;
     }
     if (!allowed(at, h573_access(attrs))) {
-        return MEMTX_OK;
+        return h573_refusal(h573_access(attrs));
     }
     flash_stall(flash);
     *value = at < BOARD_OTP_SIZE ? otp_bytes(flash, at, size) : engineering_bytes(flash, at, size);
@@ -103,7 +103,10 @@ static MemTxResult page_write(void* opaque, hwaddr at, uint64_t value, unsigned 
     H573Flash* flash = opaque;
     uint32_t locks = h573_options(flash->chip)->otpblr;
 
-    if (!allowed(at, h573_access(attrs)) || !flash_program_ready(flash, false)) {
+    if (!allowed(at, h573_access(attrs))) {
+        return h573_refusal(h573_access(attrs));
+    }
+    if (!flash_program_ready(flash, false)) {
         return MEMTX_OK;
     }
     if (at >= BOARD_OTP_SIZE || (locks >> (at / 2 / BLOCK_HALFWORDS) & 1)) {

@@ -72,7 +72,7 @@ static MemTxResult refuse(const H573Gate* gate, uint32_t at, H573Access access, 
     if (gate->ops->refused) {
         gate->ops->refused(gate, at, access, what);
     }
-    return what == H573_REFUSED_FETCH ? MEMTX_ERROR : MEMTX_OK;
+    return what == H573_REFUSED_FETCH ? MEMTX_ERROR : h573_refusal(access);
 }
 
 static bool span_open(const H573Gate* gate, uint32_t at, unsigned size, H573Access access) {
@@ -86,7 +86,7 @@ static MemTxResult slow_read(void* opaque, hwaddr at, uint64_t* value, unsigned 
 
     *value = 0;
     if (!span_open(gate, at, size, access)) {
-        return refuse(gate, at, access, h573_is_fetch() ? H573_REFUSED_FETCH : H573_REFUSED_READ);
+        return refuse(gate, at, access, h573_is_fetch(access) ? H573_REFUSED_FETCH : H573_REFUSED_READ);
     }
     return gate->ops->read(gate, at, size, access, value);
 }

@@ -62,7 +62,7 @@ static MemTxResult sram_read(const H573Gate* gate, uint32_t offset, unsigned siz
     unsigned sram;
     bool privileged;
 
-    if (h573_is_fetch() && block_of(gate, offset, &privileged, &sram) != access.secure) {
+    if (h573_is_fetch(access) && block_of(gate, offset, &privileged, &sram) != access.secure) {
         return MEMTX_ERROR;
     }
     return address_space_read(gate->bus, H573_FAST_BASE + SRAM_NS_BASE + offset,

@@ -65,6 +65,10 @@ void h573_chip_attach(H573Chip* chip, struct board* board, uint64_t seed, Addres
     chip->bus = bus;
 }
 
+AddressSpace* h573_bus(const H573Chip* chip) {
+    return chip->bus;
+}
+
 void h573_erase_sram(H573Chip* chip, unsigned sram) {
     address_space_set(chip->bus, H573_FAST_BASE + srams[sram].base, 0, srams[sram].size,
                       MEMTXATTRS_UNSPECIFIED);
@@ -207,7 +211,13 @@ H573Access h573_access(MemTxAttrs attrs) {
     if (attrs.unspecified) {
         return (H573Access){.secure = true, .privileged = true};
     }
-    return (H573Access){.secure = attrs.secure, .privileged = !attrs.user};
+    return (H573Access){.secure = attrs.secure,
+                        .privileged = !attrs.user,
+                        .master = attrs.requester_id == H573_REQUESTER_MASTER};
+}
+
+MemTxResult h573_refusal(H573Access access) {
+    return access.master ? MEMTX_ERROR : MEMTX_OK;
 }
 
 bool h573_peripheral_secure(const H573Chip* chip, unsigned group, unsigned bit) {

@@ -41,6 +41,7 @@ typedef enum H573ResetCause {
 
 /* Peripherals of TZSC and sources of TZIC that more than one file names. */
 enum {
+    H573_TZIC_GPDMA1 = 0, /* GPDMA2 behind it */
     H573_TZIC_FLASH_REGISTERS = 2,
     H573_TZIC_FLASH_MEMORY = 3,
     H573_TZIC_SBS = 5,
@@ -92,7 +93,11 @@ typedef struct H573IllegalAccess {
 typedef struct H573Access {
     bool secure;
     bool privileged;
+    bool master; /* not the core: a refusal is a bus error to it */
 } H573Access;
+
+/* MemTxAttrs.requester_id of such a master. */
+enum { H573_REQUESTER_MASTER = 1 };
 
 /* --- life cycle of the chip --------------------------------------------- */
 
@@ -136,6 +141,8 @@ uint64_t h573_seed(const H573Chip* chip);
 /* --- attribution ---------------------------------------------------------- */
 
 H573Access h573_access(MemTxAttrs attrs); /* unspecified: secure, privileged */
+/* What a handler answers to a refused access: the core reads zero, unaware. */
+MemTxResult h573_refusal(H573Access access);
 
 /* TZSC_SECCFGRn / PRIVCFGRn, n = group 1..3. The TZSC device writes them. */
 bool h573_peripheral_secure(const H573Chip* chip, unsigned group, unsigned bit);

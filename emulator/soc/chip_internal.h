@@ -20,6 +20,9 @@ enum {
  */
 void h573_chip_attach(H573Chip* chip, struct board* board, uint64_t seed, AddressSpace* bus);
 
+/* Address space on the core's root: what other bus masters see. */
+AddressSpace* h573_bus(const H573Chip* chip);
+
 /* Poisons RAM: what it holds after power-on is no one's data. */
 void h573_chip_power_on(H573Chip* chip);
 

@@ -7,7 +7,8 @@
  * Decided: a secure access may reach a non-secure peripheral (ST's secure boot code
  * uses USART1 through the secure alias with TZSC at its reset value); no bus fault
  * [U-35]; the attribute that counts is the transaction's, not the alias.
- * An instruction fetch from registers is a bus fault.
+ * An instruction fetch from registers is a bus fault. A refused DMA transfer gets a bus error;
+ * a non-secure one does not get through the secure alias.
  * Left out: nothing.
  */
 #include "emulator/soc/secure_mmio.h"
@@ -22,11 +23,15 @@ typedef struct Filter {
     char* name;
     unsigned group;
     unsigned bit;
+    struct Alias {
+        struct Filter* filter;
+        bool secure;
+    } alias[2];
 } Filter;
 
-static bool allowed(Filter* filter, hwaddr at, MemTxAttrs attrs, bool write) {
-    H573Access access = h573_access(attrs);
+typedef struct Alias Alias;
 
+static bool attributes_allow(const Filter* filter, hwaddr at, H573Access access, bool write) {
     if (filter->group == H573_NO_GROUP) {
         return true;
     }
@@ -45,16 +50,31 @@ static bool allowed(Filter* filter, hwaddr at, MemTxAttrs attrs, bool write) {
     return true;
 }
 
+static bool allowed(const Alias* alias, hwaddr at, MemTxAttrs attrs, bool write) {
+    H573Access access = h573_access(attrs);
+
+    if (!attributes_allow(alias->filter, at, access, write)) {
+        return false;
+    }
+    if (access.master && !access.secure && alias->secure) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: non-secure DMA transfer to the secure alias at 0x%x\n",
+                      alias->filter->name, (unsigned)at);
+        return false;
+    }
+    return true;
+}
+
 static MemTxResult filter_read(void* opaque, hwaddr at, uint64_t* value, unsigned size,
                                MemTxAttrs attrs) {
-    Filter* filter = opaque;
+    const Alias* alias = opaque;
+    const Filter* filter = alias->filter;
 
     *value = 0;
-    if (h573_is_fetch()) {
+    if (h573_is_fetch(h573_access(attrs))) {
         return MEMTX_ERROR;
     }
-    if (!allowed(filter, at, attrs, false)) {
-        return MEMTX_OK;
+    if (!allowed(alias, at, attrs, false)) {
+        return h573_refusal(h573_access(attrs));
     }
     if (!filter->registers) {
         qemu_log_mask(LOG_UNIMP, "%s: not modelled: read at 0x%x\n", filter->name, (unsigned)at);
@@ -66,10 +86,11 @@ static MemTxResult filter_read(void* opaque, hwaddr at, uint64_t* value, unsigne
 
 static MemTxResult filter_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
                                 MemTxAttrs attrs) {
-    Filter* filter = opaque;
+    const Alias* alias = opaque;
+    const Filter* filter = alias->filter;
 
-    if (!allowed(filter, at, attrs, true)) {
-        return MEMTX_OK;
+    if (!allowed(alias, at, attrs, true)) {
+        return h573_refusal(h573_access(attrs));
     }
     if (!filter->registers) {
         qemu_log_mask(LOG_UNIMP, "%s: not modelled: write 0x%" PRIx64 " at 0x%x\n", filter->name,
@@ -92,7 +113,8 @@ static void map(Filter* filter, Object* owner, MemoryRegion* bus, unsigned alias
                 uint32_t size, int priority) {
     MemoryRegion* region = &filter->region[alias];
 
-    memory_region_init_io(region, owner, &filter_ops, filter, filter->name, size);
+    filter->alias[alias] = (Alias){.filter = filter, .secure = alias == 1};
+    memory_region_init_io(region, owner, &filter_ops, &filter->alias[alias], filter->name, size);
     /* Peripherals reach each other (a DMA channel, say) through their filters. */
     region->disable_reentrancy_guard = true;
     memory_region_add_subregion_overlap(bus, base, region, priority);
