@@ -5,6 +5,7 @@
 
 #include "chip/usart.h"
 #include "test/chip/block.h"
+#include "test/chip/dma.h"
 #include "test/chip/suite.h"
 
 namespace chip_test {
@@ -59,10 +60,13 @@ void frozen_while_enabled() {
     store(kBrr, 0x1234);
     const std::uint32_t after = load(kBrr);
     store(kPresc, 3);
-    store(kCr3, 0x40);
+    store(kCr3, 0x8);
     check_equal("UE: BRR is frozen", after, brr);
     check_equal("UE: PRESC is frozen", load(kPresc), 0);
     check_equal("UE: CR3 is frozen", load(kCr3), 0);
+    store(kCr3, 0xC0);
+    check_equal("but for DMAT, DMAR and the interrupt enables", load(kCr3), 0xC0);
+    store(kCr3, 0);
 }
 
 void flags() {
@@ -75,6 +79,41 @@ void flags() {
     set_bits(kCr1, kTcie);
     clear_bits(kCr1, kTcie);
     check("TC interrupts", interrupted(kLine));
+}
+
+constexpr std::uint32_t kTransmitDma = 1u << 7;
+constexpr std::uint32_t kReceiveDma = 1u << 6;
+constexpr std::string_view kText = "sent by DMA\r\n";
+
+void by_dma() {
+    dma::start_gpdma();
+    dma::divide_memory();
+    for (unsigned i = 0; i < kText.size(); i += 4) {
+        std::uint32_t word = 0;
+        for (unsigned j = 0; j < 4 && i + j < kText.size(); ++j) {
+            word |= static_cast<std::uint32_t>(kText[i + j]) << 8 * j;
+        }
+        poke(dma::kOpenMemory + i, word);
+    }
+    dma::prepare(0, {.source = dma::kOpenMemory,
+                     .destination = kTdr,
+                     .block = kText.size(),
+                     .transfer1 = dma::kSourceMoves,
+                     .transfer2 = 22 | dma::kToPeripheral});
+    dma::enable(0);
+    dma::let_time_pass();
+    check_equal("without DMAT nothing is sent", load(dma::at(0, dma::kBlock1)), kText.size());
+    store(kCr3, kTransmitDma | kReceiveDma);
+    check_equal("DMAT: the text goes out", dma::finish(0), dma::kDone);
+    dma::prepare(0, {.source = kBase + 0x24,
+                     .destination = dma::kOpenMemory,
+                     .block = 4,
+                     .transfer1 = dma::kDestinationMoves,
+                     .transfer2 = 21});
+    dma::enable(0);
+    dma::let_time_pass();
+    check_equal("DMAR: nothing came, nothing moves", load(dma::at(0, dma::kBlock1)), 4);
+    store(kCr3, 0);
 }
 
 constexpr RegisterRow kRegisters[] = {
@@ -91,6 +130,7 @@ void run() {
     reset_values();
     frozen_while_enabled();
     flags();
+    by_dma();
     check_views(kBlock);
 }
 
