@@ -35,6 +35,7 @@ void run() {
     check_views(kBlock);
     check_refusals(engine, kLine);
     check_vectors(engine);
+    check_dma(engine, 109);
 }
 
 }  // namespace chip_test

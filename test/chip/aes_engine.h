@@ -83,6 +83,9 @@ class Engine {
 
 // The NIST vectors of every mode on that engine, by software keys.
 void check_vectors(const Engine& engine);
+// Both directions by GPDMA1; `out_request`: number of the output's request, the input's is behind
+// it.
+void check_dma(const Engine& engine, std::uint32_t out_request);
 // What is refused: no key, key order, data at the wrong moment, configuration while EN.
 void check_refusals(const Engine& engine, unsigned line);
 

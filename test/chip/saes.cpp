@@ -219,6 +219,7 @@ void run() {
     check_views(kBlock);
     check_refusals(kEngine, kLine);
     check_vectors(kEngine);
+    check_dma(kEngine, 118);
     constant_key();
     bound_keys();
     hardware_keys();
