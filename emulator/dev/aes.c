@@ -445,6 +445,7 @@ static void saes_init(Object* obj) {
 static void common_class_init(H573RegsClass* c) {
     c->size = 0x400;
     c->irqs = 1;
+    c->secret = true;
     c->clock_register = RCC_AHB2ENR;
     c->granted = aes_granted;
     c->unlocked = aes_unlocked;

@@ -8,7 +8,7 @@
  * DHUK is a hash of the board's unique key, HDPL, security of the loader, whether the product is
  * open, EPOCHSELCR and the epoch that it selects [U-22]. KEYSEL 3, 5, 6 fail with KEIF.
  * Stricter than the chip perhaps: the refused access that erases a key reads zero.
- * Left out: tampers that make DHUK unusable.
+ * After a tamper DHUK is a constant until the next system reset: all zeros.
  */
 #include "qemu/osdep.h"
 
@@ -108,6 +108,11 @@ static void hardware_unique_key(Aes* a, uint32_t key[AES_KEY_WORDS]) {
     uint8_t digest[32];
     Sha sha;
 
+    if (h573_dhuk_forfeited(chip)) {
+        h573_guest_error(&a->regs, "DHUK after a tamper: a constant until the next reset");
+        memset(key, 0, 4 * AES_KEY_WORDS);
+        return;
+    }
     sha_start(&sha, SHA_256);
     sha_update(&sha, identity->huk, sizeof(identity->huk));
     hash_word(&sha, h573_hdpl(chip));

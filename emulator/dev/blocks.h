@@ -13,6 +13,5 @@
 #define TYPE_H573_RAMCFG "stm32h573-ramcfg"
 #define TYPE_H573_RNG "stm32h573-rng"
 #define TYPE_H573_SAES "stm32h573-saes"
-#define TYPE_H573_TAMP "stm32h573-tamp"
 
 #endif

@@ -14,7 +14,9 @@
 #include "emulator/dev/gpio.h"
 #include "emulator/dev/gtzc.h"
 #include "emulator/dev/rcc.h"
+#include "emulator/dev/rtc.h"
 #include "emulator/dev/sbs.h"
+#include "emulator/dev/tamp.h"
 #include "emulator/dev/usart.h"
 #include "emulator/soc/secure_mmio.h"
 #include "hw/sysbus.h"
@@ -54,7 +56,8 @@ static const Block blocks[] = {
     {"gpdma1", TYPE_H573_GPDMA, 0x40020000, 0, 0, 27, 8, "number", 1},
     {"gpdma2", TYPE_H573_GPDMA, 0x40021000, 0, 0, 90, 8, "number", 2},
     {"exti", TYPE_H573_EXTI, 0x44022000, 0, 0, 11, 16, NULL, 0},
-    {"tamp", TYPE_H573_TAMP, 0x44007c00, 0, 0, NO_LINE, 0, NULL, 0},
+    {"rtc", TYPE_H573_RTC, 0x44007800, 0, 0, 2, 2, NULL, 0},
+    {"tamp", TYPE_H573_TAMP, 0x44007c00, 0, 0, 4, 1, NULL, 0},
     {"usart1", TYPE_H573_USART, 0x40013800, 2, 11, 58, 1, "number", 1},
     {"usart2", TYPE_H573_USART, 0x40004400, 1, 13, 59, 1, "number", 2},
     {"usart3", TYPE_H573_USART, 0x40004800, 1, 14, 60, 1, "number", 3},

@@ -375,6 +375,7 @@ static void hash_class_init(ObjectClass* class, void* data) {
     c->size = 0x400;
     c->irqs = 1;
     c->clock_register = RCC_AHB2ENR;
+    c->secret = true;
     c->clock_bit = 17;
     c->read = hash_read;
     c->write = hash_write;

@@ -11,6 +11,7 @@
 #include "emulator/dev/blocks.h"
 
 #include "emulator/dev/regs.h"
+#include "emulator/dev/tamp.h"
 #include "qemu/timer.h"
 
 typedef struct {
@@ -91,6 +92,7 @@ static void refresh(H573Regs* s) {
 static void expired(void* opaque) {
     H573Regs* s = opaque;
 
+    h573_tamp_watchdog_bites();
     h573_system_reset(s->chip, H573_RESET_IWDG);
 }
 

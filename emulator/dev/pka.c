@@ -189,6 +189,7 @@ static void pka_class_init(ObjectClass* class, void* data) {
     c->size = WINDOW;
     c->irqs = 1;
     c->clock_register = RCC_AHB2ENR;
+    c->secret = true;
     c->clock_bit = 19;
     c->unlocked = pka_unlocked;
     c->read = pka_read;

@@ -5,10 +5,10 @@
  * Modelled: reset values; oscillators and PLLs ready at once when their source runs (HSE only as
  * the board feeds it: digital bypass); SYSCLK moves only to a running source; HCLK drives the
  * core's clocks (rcc_clock.c); enable bits gate the blocks; software reset of modelled blocks; RSR
- * with RMVF; the backup domain's write protection; security and privilege of every bit
- * (rcc_security.c).
- * Left out: flash latency and voltage checks, bus clocks behind HCLK, interrupts of RCC, clock
- * security, MCO; reset values of the low-power enable registers are taken as all ones.
+ * with RMVF; the backup domain's write protection, its reset (VSWRST), RTCSEL once; security and
+ * privilege of every bit (rcc_security.c). Left out: flash latency and voltage checks, bus clocks
+ * behind HCLK, interrupts of RCC, clock security, MCO; reset values of the low-power enable
+ * registers are taken as all ones.
  */
 #include "qemu/osdep.h"
 
@@ -17,6 +17,8 @@
 #include "emulator/dev/rcc_clock.h"
 #include "emulator/dev/rcc_security.h"
 #include "emulator/dev/regs.h"
+#include "emulator/dev/rtc.h"
+#include "emulator/dev/tamp.h"
 
 typedef struct {
     H573Regs regs;
@@ -36,11 +38,14 @@ enum {
     HSEON = 1 << 16,
     HSE_BYPASS = 1 << 18 | 1 << 20,
     HSIDIVF = 1 << 5,
+    BDCR_RTCSEL = 3 << 8,
+    BDCR_VSWRST = 1 << 16,
 };
 
 static H573Regs* the_rcc;
 static Clock* core_clock;
 static Clock* systick_reference;
+static NotifierList clock_users = NOTIFIER_LIST_INITIALIZER(clock_users);
 
 static const H573Reg table[] = {
     {RCC_CR, 1, 0x23, 0x151d151d},
@@ -180,6 +185,17 @@ static void drive(H573Regs* s) {
     }
 }
 
+static void tell_users_of_clocks(void) {
+    h573_rtc_clock_changed();
+    h573_tamp_clock_changed();
+    notifier_list_notify(&clock_users, NULL);
+}
+
+static void reset_backup_domain(void) {
+    h573_rtc_power_on();
+    h573_tamp_power_on();
+}
+
 static void rcc_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at == RCC_CR) {
         keep_sysclk_running(s);
@@ -189,10 +205,12 @@ static void rcc_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
         reset_peripherals(at, *h573_reg(s, at) & ~old);
     } else if (at == RSR && (value & RSR_RMVF)) {
         h573_clear_reset_flags(s->chip);
-    } else if (at == RCC_BDCR && (*h573_reg(s, at) & 1 << 16)) {
-        *h573_reg(s, at) &= 1 << 16; /* VSWRST: the domain at its reset values */
+    } else if (at == RCC_BDCR && (*h573_reg(s, at) & BDCR_VSWRST)) {
+        *h573_reg(s, at) &= BDCR_VSWRST;
+        reset_backup_domain();
     }
     drive(s);
+    tell_users_of_clocks();
 }
 
 static uint32_t rcc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
@@ -204,6 +222,9 @@ static uint32_t rcc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
     if (at == RCC_BDCR && !h573_backup_writable(s->chip)) {
         h573_guest_error(s, "write of BDCR while PWR_DBPCR.DBP is 0");
         return 0;
+    }
+    if (at == RCC_BDCR && (*h573_reg(s, at) & BDCR_RTCSEL)) {
+        return ~(uint32_t)BDCR_RTCSEL; /* once, until VSWRST */
     }
     for (unsigned i = 0; i < ARRAY_SIZE(of_pll); i++) {
         if (of_pll[i].at == at && (*h573_reg(s, RCC_CR) >> (24 + 2 * of_pll[i].pll) & 1)) {
@@ -238,10 +259,35 @@ uint32_t h573_rcc_word(unsigned at) {
     return rcc_read(the_rcc, at, *h573_reg(the_rcc, at));
 }
 
+bool h573_backup_domain_held(void) {
+    return *h573_reg(the_rcc, RCC_BDCR) & BDCR_VSWRST;
+}
+
+uint32_t h573_rtc_hz(void) {
+    return rcc_rtc_hz(the_rcc, h573_rcc_word(RCC_CR) >> 17 & 1);
+}
+
+uint32_t h573_pclk_hz(unsigned apb) {
+    return rcc_pclk(the_rcc, apb);
+}
+
+uint32_t h573_timer_hz(unsigned apb) {
+    return rcc_timer_clock(the_rcc, apb);
+}
+
+void h573_rcc_add_clock_notifier(Notifier* notifier) {
+    notifier_list_add(&clock_users, notifier);
+}
+
 void h573_rcc_drive(Clock* hclk, Clock* reference) {
     core_clock = hclk;
     systick_reference = reference;
     drive(the_rcc);
+}
+
+static void rcc_reset(H573Regs* s) {
+    drive(s);
+    tell_users_of_clocks();
 }
 
 static void rcc_realize(H573Regs* s) {
@@ -261,7 +307,7 @@ static void rcc_class_init(ObjectClass* class, void* data) {
     c->read = rcc_read;
     c->write = rcc_write;
     c->realize = rcc_realize;
-    c->reset = drive;
+    c->reset = rcc_reset;
 }
 
 H573_REGS_TYPE(TYPE_H573_RCC, Rcc, rcc_class_init)

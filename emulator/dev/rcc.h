@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "hw/clock.h"
+#include "qemu/notify.h"
 
 #define TYPE_H573_RCC "stm32h573-rcc"
 
@@ -30,6 +31,17 @@ bool h573_clock_on(unsigned enable, unsigned bit);
 
 /* A register as software reads it (ready bits included). */
 uint32_t h573_rcc_word(unsigned at);
+
+/* Is the backup domain held in reset (BDCR.VSWRST)? */
+bool h573_backup_domain_held(void);
+
+/* Frequencies in Hz: RTCCLK (0: RTCEN off, or no source), PCLK1..3, kernel clock of its timers. */
+uint32_t h573_rtc_hz(void);
+uint32_t h573_pclk_hz(unsigned apb);
+uint32_t h573_timer_hz(unsigned apb);
+
+/* Called after each write of an RCC register and after reset: any frequency may be another. */
+void h573_rcc_add_clock_notifier(Notifier* notifier);
 
 /* From now on RCC sets the core's clock to HCLK and SysTick's reference to HCLK / 8. */
 void h573_rcc_drive(Clock* hclk, Clock* reference);

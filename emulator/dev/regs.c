@@ -30,6 +30,10 @@ static const H573Reg* find(H573RegsClass* c, unsigned at) {
 }
 
 static bool clocked(H573Regs* s) {
+    if (H573_REGS_GET_CLASS(s)->secret && h573_secrets_blocked(s->chip)) {
+        h573_guest_error(s, "access while TAMP blocks the device secrets");
+        return false;
+    }
     if (s->clock_register == H573_ALWAYS_CLOCKED ||
         h573_clock_on(s->clock_register, s->clock_bit)) {
         return true;
@@ -146,6 +150,11 @@ static void regs_reset_hold(Object* obj, ResetType type) {
     if (c->reset) {
         c->reset(s);
     }
+}
+
+void h573_regs_power_on(H573Regs* s) {
+    load_reset_values(s, true);
+    regs_reset_hold(OBJECT(s), RESET_TYPE_COLD);
 }
 
 static void regs_init(Object* obj) {

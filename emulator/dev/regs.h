@@ -54,6 +54,7 @@ struct H573RegsClass {
     unsigned clock_register; /* offset of RCC's enable register, or H573_ALWAYS_CLOCKED */
     unsigned clock_bit;
     unsigned tzic_bit; /* group 4 event of a refused access; 0: none (the filter tells) */
+    bool secret;       /* holds device secrets: held in reset while TAMP blocks them */
 
     /* Bits of the register this access may see or change; none: all of them. */
     uint32_t (*granted)(H573Regs* s, H573Access access, unsigned at, bool write);
@@ -86,6 +87,9 @@ static inline uint32_t* h573_reg(H573Regs* s, unsigned at) {
         type_register_static(&type_info);                     \
     }                                                         \
     type_init(register_types)
+
+/* As at power-on: what survives a system reset goes too (reset of the backup domain). */
+void h573_regs_power_on(H573Regs* s);
 
 #define h573_guest_error(s, ...) h573_log(s, LOG_GUEST_ERROR, __VA_ARGS__)
 #define h573_unimplemented(s, ...) h573_log(s, LOG_UNIMP, __VA_ARGS__)

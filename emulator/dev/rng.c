@@ -17,6 +17,7 @@
 
 #include "emulator/dev/rcc.h"
 #include "emulator/dev/regs.h"
+#include "emulator/dev/tamp.h"
 #include "qemu/guest-random.h"
 
 typedef struct {
@@ -218,6 +219,9 @@ static bool get_no(Object* obj, Error** errp) {
 static void seed_error(Object* obj, bool value, Error** errp) {
     *h573_reg(H573_REGS(obj), SR) |= value ? SECS | SEIS : 0;
     update(H573_REGS(obj));
+    if (value) {
+        h573_tamp_internal(TAMP_CRYPTO_FAULT);
+    }
 }
 
 static void clock_error(Object* obj, bool value, Error** errp) {

@@ -4,12 +4,14 @@
  *
  * Facts followed: fact sheet 1.2 (4 KB, writes need PWR_DBPCR.DBP), 8.1 (watermark of 32-byte
  * granules), TZIC event 20.
+ * While TAMP blocks it (chip.h, TAMP_ERCFGR) it reads zero and ignores writes.
  * Decided: what no watermark covers is secure and privileged [U-34]; there is no battery: its
  * contents are lost at power-off, and kept over any reset.
  * Modelled access by access: code in it runs, slowly. Left out: ECC, its clock enable.
  */
 #include "emulator/memory/sram.h"
 
+#include "emulator/memory/fetch.h"
 #include "emulator/soc/chip_internal.h"
 #include "qapi/error.h"
 #include "qemu/log.h"
@@ -29,6 +31,10 @@ static bool bkpsram_open(const H573Gate* gate, uint32_t offset, H573Access acces
 
 static MemTxResult bkpsram_read(const H573Gate* gate, uint32_t offset, unsigned size,
                                 H573Access access, uint64_t* value) {
+    if (h573_bkpsram_blocked(gate->chip)) {
+        *value = 0;
+        return h573_is_fetch(access) ? MEMTX_ERROR : MEMTX_OK;
+    }
     return address_space_read(gate->bus, H573_FAST_BASE + BKPSRAM_NS_BASE + offset,
                               MEMTXATTRS_UNSPECIFIED, value, size);
 }
@@ -37,6 +43,9 @@ static MemTxResult bkpsram_write(const H573Gate* gate, uint32_t offset, unsigned
                                  H573Access access, uint64_t value) {
     if (!h573_backup_writable(gate->chip)) {
         qemu_log_mask(LOG_GUEST_ERROR, "bkpsram: write at 0x%03x while DBP is 0\n", offset);
+        return MEMTX_OK;
+    }
+    if (h573_bkpsram_blocked(gate->chip)) {
         return MEMTX_OK;
     }
     return address_space_write(gate->bus, H573_FAST_BASE + BKPSRAM_NS_BASE + offset,

@@ -4,7 +4,8 @@
  *
  * Facts followed: fact sheet 1.2, 1.4, 8.3. 512-byte blocks, each secure or not, privileged or
  * not; wrong attribute: reads zero, write ignored, TZIC event, fetch is a bus fault;
- * SRWILADIS makes secure data accesses to non-secure blocks legal, never fetches.
+ * SRWILADIS makes secure data accesses to non-secure blocks legal, never fetches. While TAMP
+ * blocks the device secrets (chip.h) SRAM2 reads zero, ignores writes, and fetches are bus faults.
  * Modelled: a kilobyte whose halves differ goes access by access (slow, but right).
  * Left out: ECC, RAMCFG's write-protected pages, the SRAMs' clock enables.
  */
@@ -47,6 +48,10 @@ static bool sram_open(const H573Gate* gate, uint32_t offset, H573Access access) 
     return access.secure && h573_mpcbb(gate->chip, sram)->srwiladis;
 }
 
+static bool sram_blocked(const H573Gate* gate, uint32_t offset) {
+    return sram_of(offset) == 1 && h573_secrets_blocked(gate->chip);
+}
+
 /* Where SRWILADIS opens a block, fetches must still be told apart. */
 static bool sram_direct(const H573Gate* gate, uint32_t offset, uint64_t* address) {
     unsigned sram;
@@ -54,7 +59,8 @@ static bool sram_direct(const H573Gate* gate, uint32_t offset, uint64_t* address
 
     *address = H573_FAST_BASE + SRAM_NS_BASE + offset;
     return block_of(gate, offset, &privileged, &sram) == gate->secure_alias &&
-           block_of(gate, offset + H573_BLOCK, &privileged, &sram) == gate->secure_alias;
+           block_of(gate, offset + H573_BLOCK, &privileged, &sram) == gate->secure_alias &&
+           !sram_blocked(gate, offset);
 }
 
 static MemTxResult sram_read(const H573Gate* gate, uint32_t offset, unsigned size,
@@ -65,12 +71,19 @@ static MemTxResult sram_read(const H573Gate* gate, uint32_t offset, unsigned siz
     if (h573_is_fetch(access) && block_of(gate, offset, &privileged, &sram) != access.secure) {
         return MEMTX_ERROR;
     }
+    if (sram_blocked(gate, offset)) {
+        *value = 0;
+        return h573_is_fetch(access) ? MEMTX_ERROR : MEMTX_OK;
+    }
     return address_space_read(gate->bus, H573_FAST_BASE + SRAM_NS_BASE + offset,
                               MEMTXATTRS_UNSPECIFIED, value, size);
 }
 
 static MemTxResult sram_write(const H573Gate* gate, uint32_t offset, unsigned size,
                               H573Access access, uint64_t value) {
+    if (sram_blocked(gate, offset)) {
+        return MEMTX_OK;
+    }
     return address_space_write(gate->bus, H573_FAST_BASE + SRAM_NS_BASE + offset,
                                MEMTXATTRS_UNSPECIFIED, &value, size);
 }

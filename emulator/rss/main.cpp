@@ -9,11 +9,12 @@ extern "C" {
 [[noreturn]] void rss_halt(rss::Reason reason);
 [[noreturn]] void rss_enter(std::uint32_t vectors, std::uint32_t wipe_from, std::uint32_t wipe_to);
 [[noreturn]] void rss_main();
-extern std::uint32_t __stack_low[], __stack_top[];
 }
 
 namespace rss {
 namespace {
+
+constexpr std::uint32_t kStackSize = 0x400;
 
 Options read_options() {
     return {.optsr = at(kFlashOptsr),
@@ -35,6 +36,13 @@ Reason raise_level() {
     return at(kSbsHdplsr) == kLevels[1] ? Reason::kNone : Reason::kLevelStuck;
 }
 
+// Where start.S put the stack: in SRAM2, or in SRAM1.
+std::uint32_t stack_low() {
+    std::uint32_t low = 0;
+    asm volatile("mrs %0, msplim" : "=r"(low));
+    return low;
+}
+
 void require(Reason reason) {
     if (reason != Reason::kNone) {
         rss_halt(reason);
@@ -52,6 +60,5 @@ void rss_main() {
     require(check_vectors(boot_address(options)));
     require(raise_level());
     at(kRccApb3enr) = at(kRccApb3enr) & ~kSbsClock;
-    rss_enter(boot_address(options), reinterpret_cast<std::uint32_t>(__stack_low),
-              reinterpret_cast<std::uint32_t>(__stack_top));
+    rss_enter(boot_address(options), stack_low(), stack_low() + kStackSize);
 }

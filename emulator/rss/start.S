@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vectors, the way out to the next stage, and the halt. Nothing here uses the stack.
+// Vectors, the way out to the next stage, and the halt. Nothing here uses the stack. It is in SRAM2,
+// or, while a tamper blocks that, in SRAM1.
     .syntax unified
     .cpu cortex-m33
     .thumb
@@ -16,7 +17,15 @@
     .type rss_reset, %function
 rss_reset:
     ldr r0, =__stack_low
-    msr msplim, r0
+    ldr r1, =0x21535352
+    str r1, [r0]
+    ldr r2, [r0]
+    cmp r1, r2
+    beq 0f
+    ldr r0, =__spare_low        // TAMP blocks SRAM2
+    ldr r1, =__spare_top
+    msr msp, r1
+0:  msr msplim, r0
     b rss_main
 
 // Any exception at HDPL0: an unreadable vector table, or a mistake of ours.

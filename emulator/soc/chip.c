@@ -34,6 +34,9 @@ struct H573Chip {
     bool tzen;
     bool backup_writable;
     bool ecc_nmi_masked;
+    bool secrets_blocked;
+    bool bkpsram_blocked;
+    bool dhuk_forfeited;
 
     uint32_t peripheral_secure[4]; /* index = group, 0 unused */
     uint32_t peripheral_privileged[4];
@@ -117,6 +120,7 @@ void h573_chip_reset(H573Chip* chip) {
     chip->hdpl = 0;
     chip->next_hdpl = 0;
     chip->backup_writable = false;
+    chip->dhuk_forfeited = false;
     chip->ecc_nmi_masked = false;
     load_options(chip);
     memset(chip->peripheral_secure, 0, sizeof chip->peripheral_secure);
@@ -276,6 +280,32 @@ bool h573_backup_writable(const H573Chip* chip) {
 
 void h573_set_backup_writable(H573Chip* chip, bool writable) {
     chip->backup_writable = writable;
+}
+
+bool h573_secrets_blocked(const H573Chip* chip) {
+    return chip->secrets_blocked;
+}
+
+bool h573_bkpsram_blocked(const H573Chip* chip) {
+    return chip->bkpsram_blocked;
+}
+
+void h573_set_secrets_blocked(H573Chip* chip, bool blocked, bool with_bkpsram) {
+    bool changed = chip->secrets_blocked != blocked;
+
+    chip->secrets_blocked = blocked;
+    chip->bkpsram_blocked = blocked && with_bkpsram;
+    if (changed) {
+        h573_changed(chip);
+    }
+}
+
+bool h573_dhuk_forfeited(const H573Chip* chip) {
+    return chip->dhuk_forfeited;
+}
+
+void h573_forfeit_dhuk(H573Chip* chip) {
+    chip->dhuk_forfeited = true;
 }
 
 bool h573_ecc_nmi_masked(const H573Chip* chip) {

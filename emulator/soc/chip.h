@@ -179,4 +179,15 @@ void h573_set_ecc_nmi_masked(H573Chip* chip, bool masked);
 /* Wipes an SRAM (RAMCFG SRAMER, tamper): n = 0..2 SRAM1..3, 3 = BKPSRAM. */
 void h573_erase_sram(H573Chip* chip, unsigned sram);
 
+/*
+ * Device secrets, as TAMP guards them. Blocked: SRAM2, and BKPSRAM where TAMP_ERCFGR includes it,
+ * read zero and ignore writes; AES, SAES, HASH and PKA are held in reset. Forfeited: secrets were
+ * erased, and DHUK is a constant until the next system reset.
+ */
+bool h573_secrets_blocked(const H573Chip* chip);
+bool h573_bkpsram_blocked(const H573Chip* chip);
+void h573_set_secrets_blocked(H573Chip* chip, bool blocked, bool with_bkpsram);
+bool h573_dhuk_forfeited(const H573Chip* chip);
+void h573_forfeit_dhuk(H573Chip* chip);
+
 #endif

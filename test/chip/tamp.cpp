@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // TAMP: backup registers with their zones, the counter, DBP (fact sheet 9.3, 9.6).
-#include "test/chip/block.h"
-#include "test/chip/suite.h"
+#include "test/chip/backup.h"
 
 namespace chip_test {
 
@@ -14,24 +13,43 @@ constexpr std::uint32_t kCr2 = kBase + 0x04;
 constexpr std::uint32_t kSeccfgr = kBase + 0x20;
 constexpr std::uint32_t kPrivcfgr = kBase + 0x24;
 constexpr std::uint32_t kCounter = kBase + 0x40;
-constexpr std::uint32_t kDbpcr = 0x4402'0824;
 constexpr std::uint32_t kErase = 1u << 23;
 constexpr std::uint32_t kBlocked = 1u << 22;
 constexpr std::uint32_t kBootKeyLock = 1u << 30;
 constexpr std::uint32_t kOwnSecurity = 1u << 31;
 constexpr unsigned kEvent = 7;
 
-constexpr RegisterRow kRegisters[] = {
-    {.name = "CR1", .at = 0x00, .reset = 0, .writable = 0, .touch = false},
-    {.name = "CR2", .at = 0x04, .reset = 0, .writable = 0, .touch = false},
-    {.name = "SECCFGR", .at = 0x20, .reset = 0, .writable = 0, .touch = false},
+constexpr RegisterRow kConfiguration[] = {
+    {.name = "CR1", .at = 0x00, .reset = 0, .writable = 0x5DFF'00FF},
+    {.name = "CR2", .at = 0x04, .reset = 0, .writable = 0xFF47'00FF},
+    {.name = "CR3", .at = 0x08, .reset = 0, .writable = 0x5DFF},
+    {.name = "FLTCR", .at = 0x0C, .reset = 0, .writable = 0xFF},
+    {.name = "ATCR1", .at = 0x10, .reset = 0x0007'0000, .writable = 0xC707'FFFF},
+    {.name = "ATSEEDR", .at = 0x14, .reset = 0, .writable = 0, .touch = false},
+    {.name = "ATOR", .at = 0x18, .reset = 0, .writable = 0, .touch = false},
+    {.name = "ATCR2", .at = 0x1C, .reset = 0, .writable = 0xFFFF'FF00},
     {.name = "PRIVCFGR", .at = 0x24, .reset = 0, .writable = 0xE000'8000},
-    {.name = "COUNT1R", .at = 0x40, .reset = 0, .writable = 0, .touch = false},
+    {.name = "IER", .at = 0x2C, .reset = 0, .writable = 0x5DFF'00FF},
+    {.name = "SR", .at = 0x30, .reset = 0, .writable = 0},
+    {.name = "MISR", .at = 0x34, .reset = 0, .writable = 0},
+    {.name = "SMISR", .at = 0x38, .reset = 0, .writable = 0},
+    {.name = "SCR", .at = 0x3C, .reset = 0, .writable = 0},
+    {.name = "OR", .at = 0x50, .reset = 0, .writable = 0x70E},
     {.name = "ERCFGR", .at = 0x54, .reset = 0, .writable = 1},
+};
+constexpr BlockRow kTamper{.name = "TAMP", .base = kBase, .registers = kConfiguration};
+
+constexpr RegisterRow kOthers[] = {
+    {.name = "SECCFGR", .at = 0x20, .reset = 0, .writable = 0, .touch = false},
+    {.name = "COUNT1R", .at = 0x40, .reset = 0, .writable = 0, .touch = false},
     {.name = "BKP0R", .at = 0x100, .reset = 0, .writable = ~0u},
     {.name = "BKP28R", .at = 0x170, .reset = 0, .writable = ~0u},
 };
-constexpr BlockRow kBlock{.name = "TAMP", .base = kBase, .registers = kRegisters};
+constexpr BlockRow kStorage{.name = "TAMP", .base = kBase, .registers = kOthers};
+constexpr RegisterRow kCounterRow[] = {
+    {.name = "COUNT1R", .at = 0x40, .reset = 0, .writable = 0, .touch = false},
+};
+constexpr BlockRow kCount{.name = "TAMP", .base = kBase, .registers = kCounterRow};
 
 constexpr std::uint32_t backup(unsigned n) {
     return kBase + 0x100 + 4 * n;
@@ -69,19 +87,39 @@ void zones() {
     store(kPrivcfgr, 0);
 }
 
+// Everything non-zero, so that hidden is seen to be hidden.
 void configuration() {
+    for (const std::uint32_t at : {tamp::kCr3, tamp::kFltcr, tamp::kIer, tamp::kErcfgr}) {
+        store(at, ~0u);
+    }
     store(kSeccfgr, load(kSeccfgr) | kOwnSecurity);
-    check_equal("TAMPSEC: non-secure code reads no CR2", load(kPrivcfgr, View::kNonSecure), 0);
+    check_hidden(kTamper, View::kNonSecure, kEvent, "TAMPSEC: non-secure code has no register");
     store(kSeccfgr, 0, View::kNonSecure);
     store(kSeccfgr, 0, View::kSecureUser);
     check_equal("SECCFGR is the secure privileged side's", load(kSeccfgr),
                 4 | 8 << 16 | kOwnSecurity);
+    store(kPrivcfgr, 1u << 31);
+    check_hidden(kTamper, View::kSecureUser, kEvent, "TAMPPRIV: unprivileged code has none");
+    store(kPrivcfgr, 0);
+    store(kSeccfgr, 4 | 8 << 16);
+    check_equal("without them both may", load(tamp::kFltcr, View::kNonSecureUser), 0xFF);
+    store(tamp::kFltcr, 0, View::kNonSecureUser);
+    check_equal("and write", load(tamp::kFltcr), 0);
+    for (const std::uint32_t at : {tamp::kCr3, tamp::kIer, tamp::kErcfgr}) {
+        store(at, 0);
+    }
 }
 
 void counter() {
     store(kCounter, 77);
     store(kCounter, 77);
     check_equal("each write counts one", load(kCounter), 2);
+    store(kSeccfgr, load(kSeccfgr) | 1u << 15);
+    check_hidden(kCount, View::kNonSecure, kEvent, "CNT1SEC: not for non-secure code");
+    store(kSeccfgr, load(kSeccfgr) & ~(1u << 15));
+    store(kPrivcfgr, 1u << 15);
+    check_hidden(kCount, View::kSecureUser, kEvent, "CNT1PRIV: not for unprivileged code");
+    store(kPrivcfgr, 0);
 }
 
 void secrets() {
@@ -102,8 +140,10 @@ void secrets() {
 
 void run() {
     if (phase() == 0) {
-        check_reset_values(kBlock);
-        check_writable_bits(kBlock);
+        check_reset_values(kTamper);
+        check_reset_values(kStorage);
+        check_writable_bits(kTamper);
+        check_writable_bits(kStorage);
         write_protection();
         zones();
         configuration();
