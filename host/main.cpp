@@ -40,6 +40,8 @@ void add_commands(CLI::App& app, Invocation& run) {
     command::board_erase(*board, run);
     command::board_show(*board, run);
     command::board_run(*board, run);
+    command::board_trace(*board, run);
+    command::board_coverage(*board, run);
     command::run_default_board(app, run);
     command::bench(app, run);
     command::explain(app, run);

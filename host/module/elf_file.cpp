@@ -17,6 +17,10 @@ bool ElfSection::writable() const {
     return (flags & SHF_WRITE) != 0;
 }
 
+bool ElfSection::executable() const {
+    return (flags & SHF_EXECINSTR) != 0;
+}
+
 bool ElfSection::has_bytes() const {
     return type != SHT_NOBITS && type != SHT_NULL;
 }
@@ -94,7 +98,8 @@ void ElfFile::read_symbols() {
                 ELF32_ST_TYPE(raw.st_info) == STT_SECTION && raw.st_shndx < sections_.size();
             symbols_.push_back({is_section ? sections_[raw.st_shndx].name
                                            : string_at(sections_[table.link], raw.st_name),
-                                raw.st_value, raw.st_shndx});
+                                raw.st_value, raw.st_shndx, raw.st_size,
+                                static_cast<std::uint8_t>(ELF32_ST_TYPE(raw.st_info))});
         }
     }
     if (symbols_.empty()) {

@@ -24,6 +24,7 @@ struct ElfSection {
 
     bool allocated() const;
     bool writable() const;
+    bool executable() const;
     bool has_bytes() const;
 };
 
@@ -31,6 +32,8 @@ struct ElfSymbol {
     std::string name;  // of a section symbol: the section's
     std::uint32_t value = 0;
     std::uint16_t section = 0;  // SHN_UNDEF, SHN_ABS or an index
+    std::uint32_t size = 0;
+    std::uint8_t type = 0;  // STT_*
 };
 
 struct ElfRelocation {

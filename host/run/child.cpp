@@ -2,9 +2,11 @@
 #include "host/run/child.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -69,6 +71,22 @@ int Child::wait() {
     }
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void Child::finish(std::chrono::milliseconds patience) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    if (pid_ <= 0) {
+        return;
+    }
+    ::kill(pid_, SIGTERM);
+    std::array<char, 4096> dropped{};
+    pollfd wait{output_, POLLIN, 0};  // its output must not fill up; the end of it is its end
+    while (std::chrono::steady_clock::now() < end && ::poll(&wait, 1, 10) >= 0) {
+        if (wait.revents != 0 && ::read(output_, dropped.data(), dropped.size()) <= 0) {
+            this->wait();
+            return;
+        }
+    }
 }
 
 void Child::stop() {

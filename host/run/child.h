@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sys/types.h>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ class Child {
     int output() const { return output_; }  // read here: its stdout
     // Waits for its end; the exit code, or 128 + signal.
     int wait();
+    // Asks it to end (SIGTERM) and waits for that, at most `patience`.
+    void finish(std::chrono::milliseconds patience);
     // Ends it now: for a board this is power-off, what was programmed before stays.
     void stop();
 

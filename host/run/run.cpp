@@ -20,6 +20,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kProbe(500);
+constexpr std::chrono::milliseconds kGrace(2000);
+// An instruction is 4 ns, as at 250 MHz; waiting for an interrupt jumps to it; the calendar starts
+// on one day.
+constexpr std::array<const char*, 4> kRepeatableTime = {"-icount", "shift=2,sleep=off", "-rtc",
+                                                        "base=2026-01-01,clock=vm"};
 
 volatile std::sig_atomic_t g_interrupted = 0;
 
@@ -67,8 +72,12 @@ std::vector<std::string> command_line(const RunRequest& request) {
                        {"-chardev", fmt::format("socket,id=mailbox,path={},server=on,wait=off",
                                                 quoted(*request.mailbox))});
     }
+    if (request.seed) {
+        command.insert(command.end(), kRepeatableTime.begin(), kRepeatableTime.end());
+    }
     if (request.gdb) {
-        command.insert(command.end(), {"-s", "-S"});
+        command.insert(command.end(),
+                       {"-S", "-gdb", fmt::format("tcp:127.0.0.1:{}", *request.gdb)});
     }
     command.insert(command.end(), request.emulator_arguments.begin(),
                    request.emulator_arguments.end());
@@ -119,17 +128,26 @@ class Session {
                 }
             }
             if (files[1].revents != 0 && !pass_typing()) {
+                stop();
                 return {"left", "", 0};
             }
-            check_stopped();
+            probe();
             check_deadline();
         }
+        stop();
         return {"left", "", 128 + SIGINT};
     }
 
   private:
+    void stop() {
+        if (request_.let_finish) {
+            child_.finish(kGrace);
+        }
+        child_.stop();
+    }
+
     int wait_time() const {
-        const bool probing = request_.stopped != nullptr;
+        const bool probing = request_.stopped != nullptr || request_.watched != nullptr;
         if (!deadline_) {
             return probing ? static_cast<int>(kProbe.count()) : -1;
         }
@@ -139,15 +157,24 @@ class Session {
         return static_cast<int>((probing ? std::min(left, kProbe) : left).count());
     }
 
-    // Twice in a row, so that a stage has the time to say it itself.
-    void check_stopped() {
-        if (!request_.stopped || !spoke_ || Clock::now() < next_probe_) {
+    void probe() {
+        if (Clock::now() < next_probe_) {
             return;
         }
         next_probe_ = Clock::now() + kProbe;
+        if (request_.watched) {
+            request_.watched();
+        }
+        if (request_.stopped && spoke_) {
+            check_stopped();
+        }
+    }
+
+    // Twice in a row, so that a stage has the time to say it itself.
+    void check_stopped() {
         const auto reason = request_.stopped();
         if (reason && reason == last_reason_) {
-            child_.stop();
+            stop();
             throw halted(*reason);
         }
         last_reason_ = reason;
@@ -161,7 +188,7 @@ class Session {
 
     void check_deadline() {
         if (deadline_ && Clock::now() >= *deadline_) {
-            child_.stop();
+            stop();
             throw Failure(
                 "RUN_TIMEOUT",
                 fmt::format("the board did not come to its end in {} s", request_.timeout->count()),
@@ -183,7 +210,7 @@ class Session {
     }
 
     RunResult ended(const LineEnd& end) {
-        child_.stop();
+        stop();
         switch (end.end) {
             case End::kDemo:
                 return {"demo", end.line, end.failed == 0 ? 0 : 1};

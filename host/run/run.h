@@ -20,13 +20,15 @@ struct RunRequest {
     bool demo = false;                            // stop at "<name>: N passed, M failed"
     std::optional<std::string> until;             // stop at a line that matches this regex
     std::optional<std::chrono::seconds> timeout;  // of the whole run
-    std::optional<std::uint64_t> seed;
-    bool gdb = false;
-    std::optional<Path> mailbox;  // socket of the debugger's access port
+    std::optional<std::uint64_t> seed;            // repeatable, time included
+    std::optional<std::uint16_t> gdb;  // waits on that port of the loopback for a debugger
+    bool let_finish = false;           // end it by SIGTERM, so that plugins write their sums
+    std::optional<Path> mailbox;       // socket of the debugger's access port
     bool console_to_stderr = false;
     std::vector<std::string> emulator_arguments;
     // Asked twice a second once the console spoke: why the board stopped without a word, if it did.
     std::function<std::optional<std::string>()> stopped;
+    std::function<void()> watched;  // called twice a second
 };
 
 struct RunResult {

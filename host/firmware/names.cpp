@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/firmware/names.h"
+
+#include <cxxabi.h>
+#include <elf.h>
+#include <fmt/format.h>
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+#include "host/base/text.h"
+#include "host/module/elf_file.h"
+
+namespace host {
+namespace {
+
+void erase_all(std::string& text, const std::string& part) {
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at)) {
+        text.erase(at, part.size());
+    }
+}
+
+// A function, or a label in code: assembly does not always say which.
+bool is_code(const ElfFile& elf, const ElfSymbol& symbol) {
+    const bool label =
+        symbol.type == STT_FUNC || (symbol.type == STT_NOTYPE && !symbol.name.starts_with("__"));
+    return label && symbol.section < elf.sections().size() && symbol.section != SHN_UNDEF &&
+           elf.sections()[symbol.section].executable() && !symbol.name.empty() &&
+           symbol.name[0] != '$' && symbol.name[0] != '.';
+}
+
+}  // namespace
+
+std::string short_name(const std::string& symbol) {
+    int status = 0;
+    const std::unique_ptr<char, void (*)(void*)> plain(
+        abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status), std::free);
+    std::string text = plain ? plain.get() : symbol;
+    erase_all(text, "(anonymous namespace)::");
+    const std::size_t parameters = text.find('(');
+    if (plain && parameters != std::string::npos && parameters != 0) {
+        text.resize(parameters);
+    }
+    return text;
+}
+
+Names::Names(const std::vector<Program>& programs) {
+    for (const Program& program : programs) {
+        if (!program.elf.empty()) {
+            add(program);
+        }
+    }
+    std::ranges::stable_sort(functions_, {}, &Function::start);
+    for (std::size_t i = 0; i < functions_.size(); ++i) {
+        Function& function = functions_[i];
+        if (function.end == function.start) {  // no size given: up to the next one
+            const bool last = i + 1 == functions_.size();
+            function.end = last ? function.start + 2 : functions_[i + 1].start;
+        }
+    }
+}
+
+void Names::add(const Program& program) {
+    const ElfFile elf(program.elf);
+    for (const ElfSymbol& symbol : elf.symbols()) {
+        const std::uint32_t start = (symbol.value & ~1u) + program.bias;
+        if (is_code(elf, symbol) && start >= program.start && start < program.end) {
+            functions_.push_back({start, start + symbol.size, short_name(symbol.name)});
+        }
+    }
+}
+
+std::string Names::at(std::uint32_t address) const {
+    auto next = std::ranges::upper_bound(functions_, address, {}, &Function::start);
+    if (next == functions_.begin() || address >= std::prev(next)->end) {
+        return hex32(address);
+    }
+    const Function& function = *std::prev(next);
+    return address == function.start
+               ? function.name
+               : fmt::format("{}+{:#x}", function.name, address - function.start);
+}
+
+std::vector<std::uint32_t> Names::functions() const {
+    std::vector<std::uint32_t> starts;
+    for (const Function& function : functions_) {
+        if (starts.empty() || starts.back() != function.start) {
+            starts.push_back(function.start);
+        }
+    }
+    return starts;
+}
+
+}  // namespace host
