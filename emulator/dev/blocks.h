@@ -4,6 +4,7 @@
 #define EMULATOR_DEV_BLOCKS_H
 
 #define TYPE_H573_AES "stm32h573-aes"
+#define TYPE_H573_CRC "stm32h573-crc"
 #define TYPE_H573_EXTI "stm32h573-exti"
 #define TYPE_H573_HASH "stm32h573-hash"
 #define TYPE_H573_ICACHE "stm32h573-icache"

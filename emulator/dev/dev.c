@@ -53,6 +53,7 @@ static const Block blocks[] = {
     {"gpiog", TYPE_H573_GPIO, 0x42021800, 0, 0, NO_LINE, 0, "port", 6},
     {"gpioh", TYPE_H573_GPIO, 0x42021c00, 0, 0, NO_LINE, 0, "port", 7},
     {"gpioi", TYPE_H573_GPIO, 0x42022000, 0, 0, NO_LINE, 0, "port", 8},
+    {"crc", TYPE_H573_CRC, 0x40023000, 3, 8, NO_LINE, 0, NULL, 0},
     {"gpdma1", TYPE_H573_GPDMA, 0x40020000, 0, 0, 27, 8, "number", 1},
     {"gpdma2", TYPE_H573_GPDMA, 0x40021000, 0, 0, 90, 8, "number", 2},
     {"exti", TYPE_H573_EXTI, 0x44022000, 0, 0, 11, 16, NULL, 0},

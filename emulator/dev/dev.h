@@ -12,9 +12,9 @@
 
 /*
  * Creates SBS, GTZC1 (TZSC, TZIC, MPCBB1-3), RCC, PWR, USART1-3 (serial 0, 1, 2), IWDG, ICACHE,
- * GPIOA-I, EXTI, RAMCFG, TAMP, DBGMCU, RNG, HASH, AES, SAES and PKA as children of OWNER; BUS is
- * what the core sees. ARMV7M must be realized: its interrupt inputs are connected, and SBS's locks
- * of VTOR, AIRCR, SAU and MPU are laid over its system registers.
+ * GPIOA-I, EXTI, RAMCFG, TAMP, DBGMCU, CRC, GPDMA1, GPDMA2, RNG, HASH, AES, SAES and PKA as
+ * children of OWNER; BUS is what the core sees. ARMV7M must be realized: its interrupt inputs are
+ * connected, and SBS's locks of VTOR, AIRCR, SAU and MPU are laid over its system registers.
  */
 void h573_dev_create(H573Chip* chip, Object* owner, MemoryRegion* bus, ARMv7MState* armv7m);
 
