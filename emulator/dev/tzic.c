@@ -20,9 +20,8 @@ typedef struct {
 enum { IER1 = 0x00, SR1 = 0x10, FCR1 = 0x20, GROUPS = 4 };
 
 static const H573Reg table[] = {
-    {IER1, GROUPS, 0, UINT32_MAX},
-    {SR1, GROUPS, 0, 0},
-    {FCR1, GROUPS, 0, 0},
+    {IER1, 1, 0, 0xffffffff},      {IER1 + 4, 1, 0, 0xff0fff07}, {IER1 + 8, 1, 0, 0x05ffff03},
+    {IER1 + 12, 1, 0, 0x3f1f07ff}, {SR1, GROUPS, 0, 0},          {FCR1, GROUPS, 0, 0},
 };
 
 static void update_irq(H573Regs* s) {

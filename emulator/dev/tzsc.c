@@ -31,6 +31,9 @@ enum {
     BKPSRAM_GRANULES = 4096 / 32,
 };
 
+/* SREN, SRLOCK, SEC, PRIV; SUBZ_START, SUBZ_LENGTH */
+#define WINDOW(at) {MPCWM1 + (at), 1, 0, 0x303}, {MPCWM1 + (at) + 4, 1, 0, 0x0fff07ff}
+
 static const H573Reg table[] = {
     {CR, 1, 0, 1},
     {SECCFGR1, 1, 0, 0xffffffff},
@@ -39,7 +42,14 @@ static const H573Reg table[] = {
     {PRIVCFGR1, 1, 0, 0xffffffff},
     {PRIVCFGR1 + 4, 1, 0, 0xff0fff07},
     {PRIVCFGR1 + 8, 1, 0, 0x05ffff03},
-    {MPCWM1, 16, 0, UINT32_MAX},
+    WINDOW(0x00),
+    WINDOW(0x08),
+    WINDOW(0x10),
+    WINDOW(0x18),
+    WINDOW(0x20),
+    WINDOW(0x28),
+    WINDOW(0x30),
+    WINDOW(0x38),
 };
 
 static bool is_window(unsigned at) {

@@ -21,6 +21,7 @@ constexpr std::uint32_t kRelaxed = 1u << 31;  // SRWILADIS
 constexpr std::uint32_t kSram3 = 0x2005'0000;
 constexpr std::uint32_t kProbe = kSram3 + 0x4'0000;  // super-block 16
 constexpr std::uint32_t kProbeBlock = 16;
+constexpr std::uint32_t kWindowLock = 1u << 1;
 constexpr unsigned kTzscEvent = 16;
 constexpr unsigned kTzicEvent = 17;
 constexpr unsigned kSram3Event = 28;
@@ -28,17 +29,49 @@ constexpr unsigned kLine = 8;
 
 constexpr RegisterRow kTzscRegisters[] = {
     {.name = "CR", .at = 0x00, .reset = 0, .writable = 0, .touch = false},
-    {.name = "SECCFGR1", .at = 0x10, .reset = 0, .writable = 0},
-    {.name = "SECCFGR2", .at = 0x14, .reset = 0, .writable = 0},
-    {.name = "SECCFGR3", .at = 0x18, .reset = 0, .writable = 0},
-    {.name = "PRIVCFGR1", .at = 0x20, .reset = 0, .writable = 0},
-    {.name = "PRIVCFGR2", .at = 0x24, .reset = 0, .writable = 0},
-    {.name = "PRIVCFGR3", .at = 0x28, .reset = 0, .writable = 0},
+    {.name = "SECCFGR1", .at = 0x10, .reset = 0, .writable = ~0u},
+    {.name = "SECCFGR2", .at = 0x14, .reset = 0, .writable = 0xFF0F'FF07},
+    {.name = "SECCFGR3", .at = 0x18, .reset = 0, .writable = 0x05FF'FF03},
+    {.name = "PRIVCFGR1", .at = 0x20, .reset = 0, .writable = ~0u},
+    {.name = "PRIVCFGR2", .at = 0x24, .reset = 0, .writable = 0xFF0F'FF07},
+    {.name = "PRIVCFGR3", .at = 0x28, .reset = 0, .writable = 0x05FF'FF03},
 };
 constexpr BlockRow kTzscBlock{.name = "TZSC", .base = kTzsc, .registers = kTzscRegisters};
 
+constexpr RegisterRow kTzicRegisters[] = {
+    {.name = "IER1", .at = 0x00, .reset = 0, .writable = ~0u},
+    {.name = "IER2", .at = 0x04, .reset = 0, .writable = 0xFF0F'FF07},
+    {.name = "IER3", .at = 0x08, .reset = 0, .writable = 0x05FF'FF03},
+    {.name = "IER4", .at = 0x0C, .reset = 0, .writable = 0x3F1F'07FF},
+    {.name = "SR1", .at = 0x10, .reset = 0, .writable = 0},
+    {.name = "SR4", .at = 0x1C, .reset = 0, .writable = 0},
+    {.name = "FCR1", .at = 0x20, .reset = 0, .writable = 0},
+};
+constexpr BlockRow kTzicBlock{.name = "TZIC", .base = kTzic, .registers = kTzicRegisters};
+
+// Windows of external memories and BKPSRAM: fully secure and privileged after reset.
+void windows() {
+    bool defaults = true;
+    bool reserved = true;
+    bool locked = true;
+    for (std::uint32_t at = kTzsc + 0x40; at < kTzsc + 0x80; at += 8) {
+        defaults = defaults && load(at) == 0x301 && load(at + 4) == 0x0FFF'0000;
+        store(at, ~kWindowLock);
+        store(at + 4, ~0u);
+        reserved = reserved && load(at) == 0x301 && load(at + 4) == 0x0FFF'07FF;
+        store(at, 0x300 | kWindowLock);
+        store(at, 0);
+        store(at + 4, 0);
+        locked = locked && load(at) == (0x300 | kWindowLock) && load(at + 4) == 0x0FFF'07FF;
+    }
+    check("MPCWM: reset values", defaults);
+    check("MPCWM: reserved bits stay zero", reserved);
+    check("MPCWM: SRLOCK freezes a window", locked);
+}
+
 void tzsc() {
     check_reset_values(kTzscBlock);
+    check_writable_bits(kTzscBlock);
     store(kTzsc + 0x10, 1u << 10, View::kNonSecure);
     check_equal("SECCFGR: non-secure code changes nothing", load(kTzsc + 0x10), 0);
     check("and TZIC has the event", illegal_access_seen(4, kTzscEvent));
@@ -52,6 +85,8 @@ void tzsc() {
 }
 
 void tzic() {
+    check_reset_values(kTzicBlock);
+    check_writable_bits(kTzicBlock);
     for (const View view : {View::kNonSecure, View::kNonSecureUser, View::kSecureUser}) {
         store(kTzic, ~0u, view);
         check("TZIC answers to nobody else", load(kTzic) == 0 && load(kTzic, view) == 0);
@@ -137,9 +172,10 @@ void locks() {
 void run() {
     if (phase() == 0) {
         mpcbb_reset_values();
-        tzsc();
         tzic();
+        tzsc();
         blocks();
+        windows();
         locks();
         reset_to_next_phase();
     }
