@@ -38,6 +38,14 @@ TEST_P(Behaviour, HoldsOnTheChip) {
     EXPECT_TRUE(run.says(GetParam() + ": ")) << run.output;
 }
 
+// What USART1 sends by DMA is on the console: the suite itself cannot see that.
+TEST(Console, ShowsWhatUsart1SendsByDma) {
+    TestBoard board({"--state", "open"});
+    ASSERT_EQ(board.install("irot", root() / "build/chip/test/chip/usart.bin").exit_code, 0);
+    const Outcome run = board.demo();
+    EXPECT_TRUE(run.says("sent by DMA")) << run.output;
+}
+
 INSTANTIATE_TEST_SUITE_P(Suites, Behaviour, testing::ValuesIn(suite_names()),
                          [](const auto& suite) { return suite.param; });
 
