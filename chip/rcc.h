@@ -22,6 +22,7 @@ using PrivConfig = Register<kBase + 0x114>;
 
 inline constexpr auto kHsi48On = Cr::bit(12);
 inline constexpr auto kHsi48Ready = Cr::bit(13);
+inline constexpr std::uint32_t kGpdmaClocks = 0x3;  // in Ahb1Enable: GPDMA1, GPDMA2
 inline constexpr auto kTzscClock = Ahb1Enable::bit(24);
 inline constexpr auto kGpioAClock = Ahb2Enable::bit(0);
 inline constexpr auto kHashClock = Ahb2Enable::bit(17);

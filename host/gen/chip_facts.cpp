@@ -83,6 +83,8 @@ constexpr Peripheral kPeripherals[] = {
     {"FMC", 0, 0, 3, 23},
     {"OCTOSPI1", 0, 0, 3, 24},
     {"RAMCFG", 0, 0, 3, 26},
+    {"GPDMA1", 0, 0, 0, 0},
+    {"GPDMA2", 0, 0, 0, 1},
     {"RTC", 0x4400'7800, 0x400, 0, 0},
     {"GPIOA", 0x4202'0000, 0x400, 0, 0},
     {"GPIOB", 0x4202'0400, 0x400, 0, 1},
@@ -112,6 +114,10 @@ const Peripheral* find_peripheral(std::string_view name) {
 
 bool is_gpio(std::string_view name) {
     return name.starts_with("GPIO");
+}
+
+bool is_dma(std::string_view name) {
+    return name.starts_with("GPDMA");
 }
 
 }  // namespace host::gen

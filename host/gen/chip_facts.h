@@ -31,5 +31,6 @@ struct Peripheral {
 std::span<const Peripheral> peripherals();
 const Peripheral* find_peripheral(std::string_view name);
 bool is_gpio(std::string_view name);  // GPIOA..GPIOI: attributed pin by pin
+bool is_dma(std::string_view name);   // GPDMA1, GPDMA2: attributed channel by channel
 
 }  // namespace host::gen

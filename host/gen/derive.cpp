@@ -48,6 +48,8 @@ void derive_peripherals(const System& s, Derived& d) {
             d.tzsc_secure[p->group - 1] &= ~(1u << p->bit);
         } else if (is_gpio(name)) {
             d.gpio_nonsecure |= 1u << p->bit;
+        } else if (is_dma(name)) {
+            d.dma_nonsecure |= 1u << p->bit;
         } else {
             d.rtc_nonsecure = true;
         }

@@ -34,6 +34,7 @@ struct Derived {
     std::array<std::uint32_t, 3> tzsc_secure{};
     std::array<std::uint32_t, 3> tzsc_known{};
     std::uint32_t gpio_nonsecure = 0;  // bit n = port A + n
+    std::uint32_t dma_nonsecure = 0;   // bit n = GPDMA n + 1
     bool rtc_nonsecure = false;
     std::array<std::vector<std::uint32_t>, 3> mpcbb_secure;  // a word for each 16 KB super-block
     std::vector<Range> nonsecure_flash, nonsecure_ram;       // non-secure aliases

@@ -98,8 +98,9 @@ std::string emit_attribution(const Derived& d) {
     }
     text += "// One bit for each peripheral of TZSC SECCFGR1..3: 1 = secure\n";
     text += words("kTzscSecure", d.tzsc_secure.data(), 3);
-    text +=
-        constant("kGpioNonSecure", d.gpio_nonsecure) + boolean("kRtcNonSecure", d.rtc_nonsecure);
+    text += constant("kGpioNonSecure", d.gpio_nonsecure) +
+            constant("kGpdmaNonSecure", d.dma_nonsecure) +
+            boolean("kRtcNonSecure", d.rtc_nonsecure);
     return text;
 }
 

@@ -149,6 +149,7 @@ TEST(Derived, OnlyNamedPeripheralsAreNonSecure) {
     Derived d = derive(load_system(repository() / "system.toml"));
     EXPECT_EQ(d.tzsc_known[1] & ~d.tzsc_secure[1], 1u << 11);  // USART1
     EXPECT_EQ(d.tzsc_secure[2], d.tzsc_known[2]);              // RNG, HASH, SAES, PKA ...
+    EXPECT_EQ(d.dma_nonsecure, 3u);
 }
 
 TEST(Derived, SauWindowsStayInsideNonSecureAreas) {

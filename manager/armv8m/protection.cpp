@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Isolation, brought up from the generated layout, read back, locked.
 #include "chip/core.h"
+#include "chip/gpdma.h"
 #include "chip/gtzc.h"
 #include "chip/rcc.h"
 #include "chip/sbs.h"
@@ -85,7 +86,8 @@ Result<void> gtzc_set() {
     LIB_TRY(chip::gtzc::set_sram(Sram::k1, layout::kMpcbb1Secure, none.first(16)));
     LIB_TRY(chip::gtzc::set_sram(Sram::k2, layout::kMpcbb2Secure, none.first(4)));
     LIB_TRY(chip::gtzc::set_sram(Sram::k3, layout::kMpcbb3Secure, none.first(20)));
-    return chip::gtzc::set_peripherals(layout::kTzscSecure, none.first<3>());
+    LIB_TRY(chip::gtzc::set_peripherals(layout::kTzscSecure, none.first<3>()));
+    return chip::gpdma::attribute(layout::kGpdmaNonSecure);
 }
 
 void gpio_set() {
