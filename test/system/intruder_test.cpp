@@ -30,6 +30,22 @@ TEST(M2, EverythingStillWorksAfterTheIntruder) {
     EXPECT_EQ(run.exit_code, 0) << run.output;
 }
 
+// The application has GPDMA1 and GPDMA2 (system.toml): a master that neither SAU nor MPU sees.
+TEST(M2, DmaOfTheApplicationReachesNothingSecure) {
+    TestBoard board({"--app", "dma"});
+    Outcome run = board.demo({"--app", "dma"});
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    for (const char* what : {"read the manager's RAM", "read iROT's code, non-secure alias",
+                             "read the storage key, SSEC and DSEC forged",
+                             "write the manager's code, non-secure alias"}) {
+        EXPECT_TRUE(run.says(std::string("refused  ") + what)) << run.output;
+    }
+    EXPECT_TRUE(run.says(" 0 failed")) << run.output;
+    EXPECT_FALSE(run.says("GOT IN")) << run.output;
+    Outcome after = board.demo({"--app", "hello"});
+    EXPECT_EQ(after.exit_code, 0) << after.output;
+}
+
 TEST(App, ApplicationInCRuns) {
     TestBoard board;
     Outcome run = board.demo({"--app", "hello_c"});

@@ -50,6 +50,12 @@ TEST(M2, WithSauAndMpcbbOpenTheIntruderGetsIn) {
     EXPECT_TRUE(weak.says("refused  read the manager's code")) << weak.output;
 }
 
+TEST(M2, WithMpcbbOpenTheDmaGetsIn) {
+    const std::string line = "GOT IN   read the manager's RAM, non-secure alias";
+    Outcome weak = boot_with("dma", {{"manager", "manager_open_memory"}}, line);
+    EXPECT_TRUE(weak.says(line)) << weak.output;
+}
+
 // B2: a stage that is the attacker itself, rightly signed, in the place of the next one.
 
 TEST(B2, WhatFollowsIrotFindsItHidden) {
