@@ -24,6 +24,8 @@ constexpr bool all_erased(ByteView bytes) {
     return std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{0xFF}; });
 }
 
+constexpr std::size_t kEnvelopeFixed = 65 + 32;  // point and tag, before the hidden content key
+
 // Every comparison subtracts from what is known to be larger, so none can wrap.
 constexpr bool fits(const Header& header, std::uint32_t room) {
     if (header.header_size > room || header.payload_size > room - header.header_size) {
@@ -41,6 +43,14 @@ constexpr bool protected_size_valid(std::uint16_t size) {
     return size == 0 || (size >= kTlvHeaderBytes && size <= kMaxTlvBytes - kTlvHeaderBytes);
 }
 
+constexpr bool flags_valid(std::uint32_t flags) {
+    return flags == 0 || flags == kFlagEncryptedAes128 || flags == kFlagEncryptedAes256;
+}
+
+constexpr std::uint32_t content_key_size(std::uint32_t flags) {
+    return flags == 0 ? 0 : flags == kFlagEncryptedAes128 ? 16 : 32;
+}
+
 // What may stand where, once, and how long it may be.
 struct TlvRule {
     TlvType type;
@@ -53,12 +63,25 @@ constexpr auto kRules = std::to_array<TlvRule>({
     {TlvType::kKeyHash, false, kDigestBytes, kDigestBytes},
     {TlvType::kSha256, false, kDigestBytes, kDigestBytes},
     {TlvType::kEcdsaP256, false, kMinSignature, kMaxSignature},
+    {TlvType::kEnvelope, false, kEnvelopeFixed + 16, kEnvelopeFixed + 32},
+    {TlvType::kDependency, true, kDependencyBytes, kDependencyBytes},
     {TlvType::kSecurityCounter, true, 4, 4},
     {TlvType::kBootRecord, true, 1, 512},
     {TlvType::kModuleIdentity, true, 8, 8},
 });
 
-using Found = std::array<ByteView, kRules.size()>;
+// By rule; of dependencies the last one stands here and all of them in a row.
+struct Found {
+    std::array<ByteView, kRules.size()> value;
+    std::array<ByteView, kMaxDependencies> dependencies;
+    std::size_t dependency_count;
+};
+
+// Envelopes of other kinds: RSA-OAEP, AES key wrap, X25519.
+constexpr bool is_other_envelope(TlvType type) {
+    const auto number = static_cast<std::uint16_t>(type);
+    return number >= 0x30 && number <= 0x34 && type != TlvType::kEnvelope;
+}
 
 constexpr std::size_t rule_index(TlvType type) {
     std::size_t index = 0;
@@ -68,10 +91,18 @@ constexpr std::size_t rule_index(TlvType type) {
     return index;
 }
 
+Result<void> dependency_place(ByteView value, Found& found) {
+    if (found.dependency_count == found.dependencies.size()) {
+        return Error::kTlvBad;
+    }
+    found.dependencies[found.dependency_count++] = value;
+    return lib::kOk;
+}
+
 Result<void> tlv_place(TlvType type, ByteView value, bool is_protected, Found& found) {
     const std::size_t index = rule_index(type);
     if (index == kRules.size()) {
-        return Error::kTlvBad;
+        return is_other_envelope(type) ? Error::kEncryptedUnsupported : Error::kTlvBad;
     }
     const TlvRule& rule = kRules[index];
     if (rule.is_protected != is_protected) {
@@ -80,10 +111,13 @@ Result<void> tlv_place(TlvType type, ByteView value, bool is_protected, Found& f
     if (value.size() < rule.min_size || value.size() > rule.max_size) {
         return Error::kTlvBad;
     }
-    if (!found[index].empty()) {
+    if (type == TlvType::kDependency) {
+        return dependency_place(value, found);
+    }
+    if (!found.value[index].empty()) {
         return Error::kTlvDuplicate;
     }
-    found[index] = value;
+    found.value[index] = value;
     return lib::kOk;
 }
 
@@ -116,8 +150,35 @@ Result<void> area_walk(ByteView area, std::uint16_t magic, Found& found) {
     return tlv_walk(area.subspan(kTlvHeaderBytes), magic == kProtectedTlvMagic, found);
 }
 
-Result<Tlvs> tlvs_from(const Found& found) {
-    const auto value = [&found](TlvType type) { return found[rule_index(type)]; };
+lib::handover::Version version_from(std::span<const std::byte, 8> bytes) {
+    return {std::to_integer<std::uint8_t>(bytes[0]), std::to_integer<std::uint8_t>(bytes[1]),
+            half(bytes.subspan<2, 2>()), word(bytes.subspan<4, 4>())};
+}
+
+// image number, three zeros, version
+Result<void> dependencies_read(const Found& found, Tlvs& tlvs) {
+    for (const ByteView bytes : std::span(found.dependencies).first(found.dependency_count)) {
+        const std::uint32_t image = word(bytes.first<4>());
+        if (image > UINT8_MAX) {
+            return Error::kTlvBad;
+        }
+        Dependencies& read = tlvs.dependencies;
+        read.entries[read.count++] = {image, version_from(bytes.subspan<4, 8>())};
+    }
+    return lib::kOk;
+}
+
+// An envelope where the header says encrypted and nowhere else, of the size its key asks.
+Result<void> envelope_check(ByteView envelope, std::uint32_t content_key_size) {
+    if (content_key_size != 0 && envelope.empty()) {
+        return Error::kTlvMissing;
+    }
+    const std::size_t wanted = content_key_size == 0 ? 0 : kEnvelopeFixed + content_key_size;
+    return envelope.size() == wanted ? lib::kOk : Result<void>(Error::kTlvBad);
+}
+
+Result<Tlvs> tlvs_from(const Found& found, std::uint32_t content_key_size) {
+    const auto value = [&found](TlvType type) { return found.value[rule_index(type)]; };
     for (const TlvType needed :
          {TlvType::kSha256, TlvType::kKeyHash, TlvType::kEcdsaP256, TlvType::kSecurityCounter}) {
         if (value(needed).empty()) {
@@ -133,6 +194,9 @@ Result<Tlvs> tlvs_from(const Found& found) {
         tlvs.has_identity = true;
         tlvs.identity = {word(identity.first<4>()), word(identity.subspan<4, 4>())};
     }
+    tlvs.envelope = value(TlvType::kEnvelope);
+    LIB_TRY(envelope_check(tlvs.envelope, content_key_size));
+    LIB_TRY(dependencies_read(found, tlvs));
     return tlvs;
 }
 
@@ -152,14 +216,10 @@ Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes, std:
         .header_size = half(bytes.subspan<8, 2>()),
         .protected_size = half(bytes.subspan<10, 2>()),
         .payload_size = word(bytes.subspan<12, 4>()),
-        .version = {std::to_integer<std::uint8_t>(bytes[20]),
-                    std::to_integer<std::uint8_t>(bytes[21]), half(bytes.subspan<22, 2>()),
-                    word(bytes.subspan<24, 4>())},
+        .version = version_from(bytes.subspan<20, 8>()),
+        .content_key_size = content_key_size(flags),
     };
-    if ((flags & (kFlagEncryptedAes128 | kFlagEncryptedAes256)) != 0) {
-        return Error::kEncryptedUnsupported;
-    }
-    if (flags != 0 || load_address != 0 || padding != 0 || header.payload_size == 0 ||
+    if (!flags_valid(flags) || load_address != 0 || padding != 0 || header.payload_size == 0 ||
         !header_size_valid(header.header_size) || !protected_size_valid(header.protected_size)) {
         return Error::kBadHeader;
     }
@@ -178,13 +238,13 @@ Result<std::uint32_t> tlv_area_size(std::span<const std::byte, kTlvHeaderBytes> 
     return size;
 }
 
-Result<Tlvs> parse_tlvs(ByteView protected_area, ByteView area) {
+Result<Tlvs> parse_tlvs(ByteView protected_area, ByteView area, std::uint32_t content_key_size) {
     Found found{};
     if (!protected_area.empty()) {
         LIB_TRY(area_walk(protected_area, kProtectedTlvMagic, found));
     }
     LIB_TRY(area_walk(area, kTlvMagic, found));
-    return tlvs_from(found);
+    return tlvs_from(found, content_key_size);
 }
 
 std::uint32_t MemorySource::size() const {

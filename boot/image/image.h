@@ -32,12 +32,14 @@ enum class TlvType : std::uint16_t {
     kKeyHash = 0x01,
     kSha256 = 0x10,
     kEcdsaP256 = 0x22,
+    kEnvelope = 0x32,         // ECIES-P256 (envelope.h)
+    kDependency = 0x40,       // protected, up to kMaxDependencies of them
     kSecurityCounter = 0x50,  // protected
     kBootRecord = 0x60,       // protected
     kModuleIdentity = 0xA1,   // protected
 };
 
-// Header.flags; every other bit is refused.
+// Header.flags; every other bit is refused, and both together.
 inline constexpr std::uint32_t kFlagEncryptedAes128 = 1u << 2;
 inline constexpr std::uint32_t kFlagEncryptedAes256 = 1u << 3;
 
@@ -46,6 +48,9 @@ struct Header {
     std::uint16_t protected_size;  // of the protected TLV area, its own 4 bytes included; 0 = none
     std::uint32_t payload_size;    // 1..
     lib::handover::Version version;
+    // Of AES-CTR, 16 or 32 bytes; 0 = plain. It tells how the image travels: in its slot the
+    // payload is plain, and the SHA-256 is always over the plain one.
+    std::uint32_t content_key_size;
 
     constexpr std::uint32_t payload_end() const { return header_size + payload_size; }
     // Bytes the SHA-256 covers, from the first of the header.
@@ -57,6 +62,21 @@ struct ModuleIdentity {
     std::uint32_t module;
 };
 
+// The image needs `image` in at least this version.
+struct Dependency {
+    std::uint32_t image;  // number, 0..255: SPEC.md
+    lib::handover::Version min_version;
+};
+inline constexpr std::size_t kMaxDependencies = 4;
+inline constexpr std::size_t kDependencyBytes = 12;
+
+struct Dependencies {
+    std::array<Dependency, kMaxDependencies> entries;
+    std::uint32_t count;
+
+    std::span<const Dependency> view() const { return std::span(entries).first(count); }
+};
+
 struct Tlvs {
     lib::bytes::ByteView digest;     // kDigestBytes
     lib::bytes::ByteView key_hash;   // kDigestBytes
@@ -65,6 +85,8 @@ struct Tlvs {
     lib::bytes::ByteView boot_record;  // CBOR, empty if absent
     bool has_identity = false;
     ModuleIdentity identity{};
+    lib::bytes::ByteView envelope{};  // empty if plain, else as long as the content key asks
+    Dependencies dependencies{};
 };
 
 // Where an image is read to; lives as long as the ImageView that points into it,
@@ -100,14 +122,15 @@ concept ByteSource = requires(T& source, std::uint32_t offset, lib::bytes::ByteS
 };
 
 // `room`: size of the slot in bytes, any value. Errors: NO_IMAGE (all 0xFF), BAD_MAGIC, BAD_HEADER,
-// ENCRYPTED_UNSUPPORTED, BAD_SIZE.
+// BAD_SIZE.
 lib::Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes,
                                  std::uint32_t room);
 
 // Both areas whole, their 4-byte heads included; `protected_area` may be empty. The unprotected one
-// must be exactly as long as its head says. Errors: TLV_BAD, TLV_DUPLICATE, TLV_UNPROTECTED,
-// TLV_MISSING.
-lib::Result<Tlvs> parse_tlvs(lib::bytes::ByteView protected_area, lib::bytes::ByteView area);
+// must be exactly as long as its head says. `content_key_size`: of the header. Errors: TLV_BAD,
+// TLV_DUPLICATE, TLV_UNPROTECTED, TLV_MISSING, ENCRYPTED_UNSUPPORTED (another kind of envelope).
+lib::Result<Tlvs> parse_tlvs(lib::bytes::ByteView protected_area, lib::bytes::ByteView area,
+                             std::uint32_t content_key_size);
 
 // Size of the area whose head these 4 bytes are (4..kMaxTlvBytes), TLV_BAD otherwise.
 lib::Result<std::uint32_t> tlv_area_size(std::span<const std::byte, kTlvHeaderBytes> head,
@@ -139,7 +162,8 @@ lib::Result<ImageView> load_image(Source& source, ImageBuffer& buffer) {
     LIB_TRY(source.read(header.payload_end() + first,
                         tlvs.subspan(first, size.value() - kTlvHeaderBytes)));
     auto raw_protected = tlvs.first(header.protected_size);
-    auto found = parse_tlvs(raw_protected, tlvs.subspan(header.protected_size, size.value()));
+    auto found = parse_tlvs(raw_protected, tlvs.subspan(header.protected_size, size.value()),
+                            header.content_key_size);
     if (!found.ok()) {
         return found.error();
     }

@@ -118,8 +118,10 @@ TEST(ImageHeader, RefusesLoadAddressFlagsAndPadding) {
     for (int bit = 0; bit < 32; ++bit) {
         const bool encrypted = bit == 2 || bit == 3;
         EXPECT_EQ(load_error(with_word(whole, 16, 1u << bit)),
-                  encrypted ? Error::kEncryptedUnsupported : Error::kBadHeader);
+                  encrypted ? Error::kTlvMissing : Error::kBadHeader);
     }
+    EXPECT_EQ(load_error(with_word(whole, 16, kFlagEncryptedAes128 | kFlagEncryptedAes256)),
+              Error::kBadHeader);
 }
 
 TEST(ImageHeader, RefusesHeaderSizeOutsideItsRange) {
@@ -192,8 +194,10 @@ TEST(ImageTlv, RefusesEachOneTwice) {
 
 // Named after CVE-2024-32883: protected TLVs taken from the unprotected area.
 TEST(ImageTlv, Cve2024_32883_RefusesProtectedOnesInTheOtherArea) {
-    const std::vector<Tlv> signed_ones = {
-        {0x50, counter_bytes(9)}, {0x60, Bytes(4)}, {0xA1, identity_bytes(1, 0x201)}};
+    const std::vector<Tlv> signed_ones = {{0x50, counter_bytes(9)},
+                                          {0x60, Bytes(4)},
+                                          {0x40, Bytes(12)},
+                                          {0xA1, identity_bytes(1, 0x201)}};
     for (const Tlv& tlv : signed_ones) {
         ImageSpec beside;
         beside.tlvs.push_back(tlv);
@@ -216,12 +220,76 @@ TEST(ImageTlv, RefusesUnprotectedOnesInTheProtectedArea) {
 TEST(ImageTlv, RefusesEveryOtherType) {
     for (std::uint32_t type = 0; type <= 0xFFFF; ++type) {
         const bool known = type == 0x01 || type == 0x10 || type == 0x22 || type == 0x50 ||
-                           type == 0x60 || type == 0xA1;
+                           type == 0x60 || type == 0xA1 || type == 0x32 || type == 0x40;
+        const bool other_envelope = type >= 0x30 && type <= 0x34;
         if (!known) {
             ImageSpec spec;
             spec.tlvs.push_back({static_cast<std::uint16_t>(type), Bytes(4)});
-            ASSERT_EQ(load_error(spec.build()), Error::kTlvBad) << type;
+            ASSERT_EQ(load_error(spec.build()),
+                      other_envelope ? Error::kEncryptedUnsupported : Error::kTlvBad)
+                << type;
         }
+    }
+}
+
+TEST(ImageTlv, TakesAnEnvelopeOnlyWhereTheHeaderSaysEncrypted) {
+    for (const std::uint32_t flags : {0u, kFlagEncryptedAes128, kFlagEncryptedAes256}) {
+        for (const std::size_t size : {0u, 96u, 97u, 112u, 113u, 114u, 128u, 129u, 130u}) {
+            ImageSpec spec;
+            spec.flags = flags;
+            spec.tlvs.push_back({0x32, Bytes(size)});
+            const bool fits = size == (flags == kFlagEncryptedAes128   ? 113u
+                                       : flags == kFlagEncryptedAes256 ? 129u
+                                                                       : ~0u);
+            EXPECT_EQ(load_error(spec.build()), fits ? Error{} : Error::kTlvBad) << flags << size;
+        }
+    }
+    ImageSpec twice;
+    twice.flags = kFlagEncryptedAes128;
+    twice.tlvs.push_back({0x32, Bytes(113)});
+    twice.tlvs.push_back({0x32, Bytes(113)});
+    EXPECT_EQ(load_error(twice.build()), Error::kTlvDuplicate);
+}
+
+Bytes dependency_bytes(std::uint32_t image) {
+    Bytes bytes;
+    put32(bytes, image);
+    put(bytes, {std::byte{1}, std::byte{2}});
+    put16(bytes, 3);
+    put32(bytes, 4);
+    return bytes;
+}
+
+TEST(ImageTlv, ReadsUpToFourDependencies) {
+    ImageSpec spec;
+    for (std::uint32_t count = 1; count <= kMaxDependencies; ++count) {
+        spec.protected_tlvs.push_back({0x40, dependency_bytes(count)});
+        const Bytes bytes = spec.build();
+        MemorySource source(bytes);
+        ImageBuffer buffer;
+        auto view = load_image(source, buffer);
+        ASSERT_TRUE(view.ok());
+        const auto dependencies = view.value().tlvs.dependencies.view();
+        ASSERT_EQ(dependencies.size(), count);
+        EXPECT_EQ(dependencies.back().image, count);
+        EXPECT_EQ(dependencies.back().min_version.minor, 2);
+        EXPECT_EQ(dependencies.back().min_version.revision, 3);
+        EXPECT_EQ(dependencies.back().min_version.build, 4u);
+    }
+    spec.protected_tlvs.push_back({0x40, dependency_bytes(5)});
+    EXPECT_EQ(load_error(spec.build()), Error::kTlvBad);
+}
+
+TEST(ImageTlv, RefusesMalformedDependencies) {
+    for (const std::size_t size : {0, 11, 13, 16}) {
+        ImageSpec spec;
+        spec.protected_tlvs.push_back({0x40, Bytes(size)});
+        EXPECT_EQ(load_error(spec.build()), Error::kTlvBad) << size;
+    }
+    for (const std::uint32_t image : {0x100u, 0x10000u, 0x01000000u}) {
+        ImageSpec spec;
+        spec.protected_tlvs.push_back({0x40, dependency_bytes(image)});
+        EXPECT_EQ(load_error(spec.build()), Error::kTlvBad) << image;
     }
 }
 

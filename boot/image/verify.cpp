@@ -105,6 +105,7 @@ void judge(const ImageView& image, const Digest& digest, const Digest& signer, c
     verdict.measured.payload_size = image.header.payload_size;
     verdict.measured.measurement = digest;
     verdict.measured.signer = signer;
+    verdict.measured.dependencies = tlvs.dependencies;
     verdict.authentic =
         both(both(both(format, key), both(content, signature)), both(counter, identity));
 }

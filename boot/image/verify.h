@@ -38,6 +38,7 @@ struct Measured {
     std::uint32_t payload_size;  // bytes, right behind the header
     Digest measurement;          // SHA-256: header + payload + protected TLVs
     Digest signer;               // SHA-256 of the key's SubjectPublicKeyInfo
+    Dependencies dependencies;   // for the policy of the stage: dependency.h
 };
 static_assert(std::has_unique_object_representations_v<Measured>);
 

@@ -2,6 +2,7 @@
 // uROT: runs at HDPL2, authenticates the manager and the application, each with its owner's key,
 // and the modules that lie in slots of their own; measures all of them; starts the manager.
 #include "boot/stage/stage.h"
+#include "boot/urot/dependencies.h"
 #include "boot/urot/key_ring.h"
 #include "chip/core.h"
 #include "lib/bytes/bytes.h"
@@ -93,10 +94,20 @@ void admit_module(const KeyRing& keys, const layout::Slot& entry) {
         }
         return stage::skip(slot.component, verdict.error);
     }
+    if (auto met = dependencies_met(verdict.measured.dependencies); !met.ok()) {
+        return stage::skip(slot.component, met.error());
+    }
     FlowCounter flow;
     record(keys, slot, verdict, flow, kModuleVerified);
     flow.require(FlowCounter::after(kModuleVerified));
     lib::bytes::wipe_object(verdict);
+}
+
+// When all that may be depended upon is recorded. Modules were asked each before its own record.
+void require_dependencies(const stage::Slot& slot, const image::Verdict& verdict) {
+    if (auto met = dependencies_met(verdict.measured.dependencies); !met.ok()) {
+        stage::refuse(slot.component, met.error());
+    }
 }
 
 constexpr bool is_module(const layout::Slot& slot) {
@@ -120,13 +131,16 @@ extern "C" [[noreturn]] void stage_main() {
     open_application_flash();
     image::Verdict application;
     admit(keys, kApplication, layout::kStageAppHeader, application, flow, kApplicationVerified);
-    lib::bytes::wipe_object(application);
 
     for (const layout::Slot& slot : layout::kSlots) {
         if (is_module(slot)) {
             admit_module(keys, slot);
         }
     }
+
+    require_dependencies(kManager, manager);
+    require_dependencies(kApplication, application);
+    lib::bytes::wipe_object(application);
 
     flow.require(kBootFlow);
     stage::leave(kManager, manager, kManagerRam, flow, kBootFlow);

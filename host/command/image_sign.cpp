@@ -2,7 +2,9 @@
 // sm image sign
 #include <algorithm>
 
+#include "boot/image/dependency.h"
 #include "host/base/failure.h"
+#include "host/base/text.h"
 #include "host/board/board.h"
 #include "host/command/command.h"
 #include "host/image/writer.h"
@@ -13,6 +15,8 @@ namespace {
 
 constexpr std::uint32_t kStageHeader = 0x400;
 constexpr std::uint32_t kModuleHeader = 0x20;
+constexpr auto kFirstModuleId =
+    static_cast<std::uint32_t>(lib::handover::ComponentId::kFirstModule);
 
 struct SignOptions {
     std::string component;
@@ -26,6 +30,7 @@ struct SignOptions {
     std::uint32_t module_id = 0;
     std::uint32_t owner = 0;
     bool production = false;
+    std::vector<std::string> needs;  // NAME=VERSION
 
     bool is_module() const { return component == "module"; }
 };
@@ -45,6 +50,44 @@ std::uint32_t slot_size(const SignOptions& options) {
     }
     throw Failure("SLOT_UNKNOWN", "system.toml has no slot for this image",
                   "give the room it has with --slot-size, or add the module to system.toml");
+}
+
+// The number under which an image may be depended upon (boot/image/SPEC.md, "Dependencies").
+std::uint32_t image_number(const std::string& name) {
+    if (name == "urot" || name == "manager" || name == "app") {
+        return name == "urot" ? 2 : name == "manager" ? 3 : 4;
+    }
+    std::uint32_t number = boot::image::kFirstModuleImage;
+    for (const gen::Slot& slot : load_plan().derived.slots) {
+        if (slot.component >= kFirstModuleId && parse_number(name) == slot.component) {
+            return number;
+        }
+        number += slot.component >= kFirstModuleId ? 1 : 0;
+    }
+    throw Failure("COMPONENT_UNKNOWN", "no image '" + name + "' can be depended upon",
+                  "name urot, manager, app, or the id of a module of system.toml like 0x201");
+}
+
+boot::image::Dependency parse_needed(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    const auto version =
+        equals == std::string::npos ? std::nullopt : parse_version(text.substr(equals + 1));
+    if (!version) {
+        throw Failure("VERSION_BAD", "'" + text + "' does not say what is needed",
+                      "write it like manager=1.2.0");
+    }
+    return {image_number(text.substr(0, equals)), *version};
+}
+
+std::vector<boot::image::Dependency> parse_needs(const SignOptions& options) {
+    if (options.needs.size() > boot::image::kMaxDependencies) {
+        throw Failure("TLV_BAD", "an image can name four others at most", "leave out some --needs");
+    }
+    std::vector<boot::image::Dependency> needs;
+    for (const std::string& text : options.needs) {
+        needs.push_back(parse_needed(text));
+    }
+    return needs;
 }
 
 std::uint16_t header_size(const SignOptions& options) {
@@ -68,7 +111,8 @@ Report sign(const SignOptions& options) {
         refuse_development_key(key, options.key);
     }
     ImageRequest request{options.component,    *version,           options.counter,
-                         header_size(options), slot_size(options), std::nullopt};
+                         header_size(options), slot_size(options), std::nullopt,
+                         parse_needs(options)};
     if (options.is_module()) {
         request.identity = {options.owner, options.module_id};
     }
@@ -106,6 +150,9 @@ void image_sign(Group& image, Invocation& run) {
                "bytes before the payload (0x400; modules 0x20)");
     auto* id = add_number(*verb, "--module-id", o->module_id, "a module's id");
     add_number(*verb, "--owner", o->owner, "a module's owner, as in the key manifest")->needs(id);
+    verb->add_option("--needs", o->needs,
+                     "runs only beside this image in this version or newer, like manager=1.2.0")
+        ->type_name("NAME=VERSION");
     verb->add_flag("--production", o->production, "refuse development keys");
     verb->add_option("in", o->in, "raw binary (objcopy -O binary)")->required();
     verb->add_option("out", o->out, "signed image")->required();

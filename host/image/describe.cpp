@@ -25,6 +25,10 @@ std::string type_name(std::uint16_t type) {
             return "SHA-256";
         case image::TlvType::kEcdsaP256:
             return "ECDSA P-256";
+        case image::TlvType::kEnvelope:
+            return "ECIES-P256 envelope";
+        case image::TlvType::kDependency:
+            return "dependency";
         case image::TlvType::kSecurityCounter:
             return "security counter";
         case image::TlvType::kBootRecord:
@@ -42,6 +46,12 @@ std::string value_text(std::uint16_t type, ByteView value) {
     if (type == static_cast<std::uint16_t>(image::TlvType::kModuleIdentity) && value.size() == 8) {
         return fmt::format("owner {}, module {}", hex32(at<std::uint32_t>(value, 0)),
                            hex32(at<std::uint32_t>(value, 4)));
+    }
+    if (type == static_cast<std::uint16_t>(image::TlvType::kDependency) &&
+        value.size() == image::kDependencyBytes) {
+        return fmt::format("image {}, {}.{}.{} or newer", at<std::uint32_t>(value, 0),
+                           at<std::uint8_t>(value, 4), at<std::uint8_t>(value, 5),
+                           at<std::uint16_t>(value, 6));
     }
     return hex(value);
 }

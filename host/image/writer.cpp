@@ -37,11 +37,24 @@ Bytes with_area_head(std::uint16_t magic, ByteView entries) {
     return area;
 }
 
+void append_version(Bytes& bytes, const lib::handover::Version& version) {
+    append(bytes, version.major);
+    append(bytes, version.minor);
+    append(bytes, version.revision);
+    append(bytes, version.build);
+}
+
 Bytes protected_area(const ImageRequest& request, const Key& key) {
     Bytes entries;
     Bytes counter;
     append(counter, request.counter);
     append_tlv(entries, image::TlvType::kSecurityCounter, counter);
+    for (const image::Dependency& needed : request.needs) {
+        Bytes dependency;
+        append(dependency, needed.image);
+        append_version(dependency, needed.min_version);
+        append_tlv(entries, image::TlvType::kDependency, dependency);
+    }
     append_tlv(entries, image::TlvType::kBootRecord,
                make_boot_record(request.component, request.version, key.hash()));
     if (request.identity) {
@@ -61,10 +74,7 @@ Bytes header(const ImageRequest& request, std::size_t payload_size, std::size_t 
     append(bytes, static_cast<std::uint16_t>(protected_size));
     append(bytes, static_cast<std::uint32_t>(payload_size));
     append(bytes, std::uint32_t{0});  // flags
-    append(bytes, request.version.major);
-    append(bytes, request.version.minor);
-    append(bytes, request.version.revision);
-    append(bytes, request.version.build);
+    append_version(bytes, request.version);
     append(bytes, std::uint32_t{0});
     bytes.resize(request.header_size, std::byte{0xFF});
     return bytes;

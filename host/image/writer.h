@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "boot/image/image.h"
 #include "host/keys/key.h"
@@ -19,6 +20,7 @@ struct ImageRequest {
     std::uint16_t header_size = 0x400;  // bytes before the payload, padded with 0xFF
     std::uint32_t slot_size = 0;        // bytes the whole image may take
     std::optional<boot::image::ModuleIdentity> identity;  // modules only
+    std::vector<boot::image::Dependency> needs{};         // at most kMaxDependencies
 };
 
 // Throws Failure PAYLOAD_BAD: empty, an ELF file, or an image that has its header already.

@@ -32,12 +32,18 @@ testing::AssertionResult refused(const TestBoard& board, const std::string& stag
 
 // Signs the payload of an image again, with another key or counter.
 void sign_again(const Path& from, const Path& to, const std::string& component,
-                const std::string& key, const std::string& counter) {
+                const std::string& key, const std::string& counter,
+                const std::vector<std::string>& needs = {}) {
     TestFile payload("payload.bin");
     copy_payload(from, payload.path());
-    Outcome done =
-        sm({"image", "sign", "--component", component, "--key", (keys() / (key + ".pem")).string(),
-            "--version", "1.0.0", "--counter", counter, payload.path().string(), to.string()});
+    std::vector<std::string> words = {
+        "image",     "sign",  "--component", component, "--key", (keys() / (key + ".pem")).string(),
+        "--version", "1.0.0", "--counter",   counter};
+    for (const std::string& needed : needs) {
+        words.insert(words.end(), {"--needs", needed});
+    }
+    words.insert(words.end(), {payload.path().string(), to.string()});
+    Outcome done = sm(words);
     ASSERT_EQ(done.exit_code, 0) << done.output;
 }
 
@@ -110,6 +116,31 @@ TEST(B1, EqualAndHigherSecurityCountersRun) {
     Outcome run = board.demo();
     EXPECT_EQ(run.exit_code, 0) << run.output;
     EXPECT_TRUE(run.says("counter 7")) << run.output;
+}
+
+TEST(B1, ApplicationRunsBesideWhatItNeeds) {
+    TestBoard board;
+    TestFile content("needs.bin");
+    sign_again(images() / "hello.bin", content.path(), "app", "app", "1",
+               {"manager=1.0.0", "urot=0.9.0", "0x201=1.0.0"});
+    ASSERT_EQ(board.install("app", content.path()).exit_code, 0);
+    Outcome run = board.demo();
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+}
+
+TEST(B1, ImagesWhoseNeedsAreUnmetAreRefused) {
+    for (const char* needed : {"manager=1.0.1", "urot=2.0.0", "0x201=1.1.0"}) {
+        TestBoard board;
+        TestFile image("needs.bin");
+        sign_again(images() / "hello.bin", image.path(), "app", "app", "1", {needed});
+        ASSERT_EQ(board.install("app", image.path()).exit_code, 0);
+        EXPECT_TRUE(refused(board, "uROT", "application", "DEPENDENCY_UNMET")) << needed;
+    }
+    TestBoard board;
+    TestFile image("needs.bin");
+    sign_again(images() / "manager.bin", image.path(), "manager", "manager", "1", {"app=1.0.1"});
+    ASSERT_EQ(board.install("manager", image.path()).exit_code, 0);
+    EXPECT_TRUE(refused(board, "uROT", "manager", "DEPENDENCY_UNMET"));
 }
 
 TEST(B1, EmptySlotsAreNamed) {
