@@ -114,7 +114,9 @@ static void lay(Object* owner, ARMv7MState* armv7m, MemoryRegion* behind, bool a
                                         (alias ? 0xe002e000 : 0xe000e000) + WINDOW, &l->window, 10);
 }
 
-void h573_core_locks_lay(Object* owner, ARMv7MState* armv7m) {
+void h573_core_locks_lay(Object* owner, ARMv7MState* armv7m, bool trustzone) {
     lay(owner, armv7m, &armv7m->nvic.sysregmem, false);
-    lay(owner, armv7m, &armv7m->sysreg_ns_mem, true);
+    if (trustzone) {
+        lay(owner, armv7m, &armv7m->sysreg_ns_mem, true);
+    }
 }

@@ -4,7 +4,10 @@
 
 #include "hw/arm/armv7m.h"
 
-/* Lays the locks over the system registers of the realized core; lives as long as OWNER. */
-void h573_core_locks_lay(Object* owner, ARMv7MState* armv7m);
+/*
+ * Lays the locks over the system registers of the realized core; lives as long as OWNER.
+ * TRUSTZONE: the core has a non-secure alias of them.
+ */
+void h573_core_locks_lay(Object* owner, ARMv7MState* armv7m, bool trustzone);
 
 #endif

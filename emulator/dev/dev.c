@@ -104,6 +104,6 @@ void h573_dev_create(H573Chip* chip, Object* owner, MemoryRegion* bus, ARMv7MSta
     for (unsigned i = 0; i < ARRAY_SIZE(blocks); i++) {
         create(&blocks[i], chip, owner, bus, armv7m);
     }
-    h573_core_locks_lay(owner, armv7m);
+    h573_core_locks_lay(owner, armv7m, h573_tzen(chip));
     h573_rcc_drive(armv7m->cpuclk->source, armv7m->refclk->source);
 }

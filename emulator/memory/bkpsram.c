@@ -5,8 +5,8 @@
  * Facts followed: fact sheet 1.2 (4 KB, writes need PWR_DBPCR.DBP), 8.1 (watermark of 32-byte
  * granules), TZIC event 20.
  * While TAMP blocks it (chip.h, TAMP_ERCFGR) it reads zero and ignores writes.
- * Decided: what no watermark covers is secure and privileged [U-34]; there is no battery: its
- * contents are lost at power-off, and kept over any reset.
+ * Decided: what no watermark covers is secure and privileged while TZEN is on [U-34]; there is no
+ * battery: its contents are lost at power-off, and kept over any reset.
  * Modelled access by access: code in it runs, slowly. Left out: ECC, its clock enable.
  */
 #include "emulator/memory/sram.h"
@@ -22,8 +22,9 @@ static bool bkpsram_open(const H573Gate* gate, uint32_t offset, H573Access acces
     const H573Watermark* mark = h573_bkpsram(gate->chip);
     uint32_t granule = offset / GRANULE;
     bool covered = mark->enabled && granule >= mark->start && granule - mark->start < mark->length;
-    bool secure = covered ? mark->secure : true;
-    bool privileged = covered ? mark->privileged : true;
+    bool trustzone = h573_tzen(gate->chip);
+    bool secure = covered ? mark->secure && trustzone : trustzone;
+    bool privileged = covered ? mark->privileged : trustzone;
 
     return secure == access.secure && access.secure == gate->secure_alias &&
            (access.privileged || !privileged);

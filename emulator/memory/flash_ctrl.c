@@ -65,7 +65,9 @@ static bool wants_privilege(const H573Flash* flash, unsigned offset, H573Access 
 }
 
 static bool may_touch(H573Flash* flash, unsigned offset, H573Access access) {
-    if (is_secure_register(offset) && !access.secure) {
+    bool hdp_without_trustzone = offset == HDPEXTR && !h573_tzen(flash->chip);
+
+    if (is_secure_register(offset) && !access.secure && !hdp_without_trustzone) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: non-secure access to secure register 0x%03x\n",
                       offset);
         h573_illegal_access(flash->chip, H573_TZIC_GROUP4, H573_TZIC_FLASH_REGISTERS);

@@ -3,8 +3,8 @@
  * Who sees which part of the flash.
  *
  * Facts followed: fact sheet 1.4, 2.4, 2.10, 4.2. A sector is secure inside SECWM or by its
- * SECBB bit (INV turns it round), privileged by its PRIVBB bit, hidden when it is in the HDP
- * area and HDPL > 1, or in the extension behind it and HDPL > 2; HDP hides from both worlds.
+ * SECBB bit (INV turns it round; never with TZEN off), privileged by its PRIVBB bit, hidden when
+ * it is in the HDP area and HDPL > 1, or in the extension behind it and HDPL > 2; HDP hides from both worlds.
  * Modelled: both aliases, bank swap, hidden = read 0, write ignored with WRPERR in the asking
  * world's status and TZIC's flash event, fetch = bus fault; ECC errors on read.
  * Decided: a secure access gets a secure sector through the secure alias and nothing else,
@@ -38,8 +38,13 @@ static bool in_extension(const H573Flash* flash, uint32_t hdp, unsigned bank, un
 }
 
 bool flash_sector_secure(const H573Flash* flash, unsigned bank, unsigned sector) {
-    bool secure = in_range(h573_options(flash->chip)->secwmr[bank], sector) ||
-                  (flash->secbb[bank][sector / 32] >> (sector % 32) & 1);
+    bool secure;
+
+    if (!h573_tzen(flash->chip)) {
+        return false;
+    }
+    secure = in_range(h573_options(flash->chip)->secwmr[bank], sector) ||
+             (flash->secbb[bank][sector / 32] >> (sector % 32) & 1);
 
     return secure ^ ((flash->side[1].cr & CR_INV) != 0);
 }

@@ -7,7 +7,8 @@
  * alternate sector, swap with its minimum number of keys, virgin check.
  * Decided: a forbidden read gives 0 and OBKERR, a forbidden write OBKERR [U-21]; a slot never
  * written reads all ones with the double-ECC event, as OTP does; a swap asked by the
- * non-secure world keeps at least the secure levels (384 keys); fetch is a bus fault.
+ * non-secure world keeps at least the secure levels (384 keys), with TZEN off what the level asks,
+ * and all slots of the level are the one world's; fetch is a bus fault.
  * Left out: cache rules, width rules of reads.
  */
 #include "emulator/memory/flash_state.h"
@@ -27,7 +28,8 @@ static bool slot_open(H573Flash* flash, uint32_t offset, H573Access access, bool
     bool nonsecure;
     unsigned level = obk_level(offset, &nonsecure);
 
-    return offset < OBK_END && level == h573_obk_hdpl(flash->chip) && access.secure == !nonsecure &&
+    return offset < OBK_END && level == h573_obk_hdpl(flash->chip) &&
+           (access.secure == !nonsecure || !h573_tzen(flash->chip)) &&
            access.secure == secure_alias;
 }
 
@@ -88,7 +90,8 @@ static MemTxResult window_write(H573Flash* flash, uint32_t offset, uint64_t valu
 static unsigned keys_to_keep(H573Flash* flash, bool secure) {
     static const unsigned minimum[] = {0, 16, 144, 192};
 
-    return secure ? minimum[h573_obk_hdpl(flash->chip)] : OBK_HDPL3_NONSECURE / FLASH_WORD;
+    return secure || !h573_tzen(flash->chip) ? minimum[h573_obk_hdpl(flash->chip)]
+                                             : OBK_HDPL3_NONSECURE / FLASH_WORD;
 }
 
 static void swap(H573Flash* flash, bool secure) {

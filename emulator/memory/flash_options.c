@@ -7,7 +7,8 @@
  * - SECWM, HDP, SECBOOTR and SECEPOCHR are written by the secure world only, the rest by both.
  * - PRODUCT_STATE changes at HDPL 0 or 1 only, by a secure launch, in the order of `transitions`;
  *   anything else ends in OPTCHANGEERR and changes nothing [U-26].
- * - TZEN cannot be changed by software (this machine runs with it on) [U-13].
+ * - TZEN cannot be changed by software, either way [U-13]. With it off, HDP belongs to the one
+ *   world there is, and the other secure options to nobody.
  * - From TZ-Closed on, WRP, SECWM and HDP are frozen; Locked freezes everything [U-11].
  * - A locked boot address, BOOT_UBE and SWAP_BANK are frozen as the lock says; locks open only by
  *   regression [U-27]. Boot addresses must lie in user flash, secure or non-secure alias [U-08].
@@ -86,13 +87,17 @@ bool flash_option_read(H573Flash* flash, unsigned offset, uint32_t* value) {
     return true;
 }
 
+static bool hdp_without_trustzone(const H573Flash* flash, int index) {
+    return !h573_tzen(flash->chip) && (registers[index].offset & ~BANK2) == HDP1R;
+}
+
 bool flash_option_write(H573Flash* flash, unsigned offset, uint32_t value, H573Access access) {
     int index = find(offset);
 
     if (index < 0 || !(offset & PRG)) {
         return false;
     }
-    if (registers[index].secure && !access.secure) {
+    if (registers[index].secure && !access.secure && !hdp_without_trustzone(flash, index)) {
         qemu_log_mask(LOG_GUEST_ERROR, "flash: non-secure write of secure option 0x%03x\n", offset);
         h573_illegal_access(flash->chip, H573_TZIC_GROUP4, H573_TZIC_FLASH_REGISTERS);
     } else if (flash->option_lock != UNLOCKED) {
@@ -150,7 +155,9 @@ static bool product_state_ok(const Launch* launch) {
     uint8_t from = board_product_state(launch->now);
     uint8_t to = board_product_state(launch->next);
 
-    return from == to || (launch->access.secure && launch->access.privileged && launch->hdpl <= 1 &&
+    bool secure = launch->access.secure || !board_trustzone(launch->now);
+
+    return from == to || (secure && launch->access.privileged && launch->hdpl <= 1 &&
                           transition_allowed(from, to));
 }
 
@@ -179,17 +186,18 @@ static bool lock_encoding_ok(uint32_t bootr) {
     return (bootr & 0xff) == BOARD_ON || (bootr & 0xff) == BOARD_OFF;
 }
 
-/* A locked boot address stays, and so does what its lock covers. TZEN is on here. */
+/* A locked boot address stays, and so does what the lock of the one in use covers. */
 static bool boot_ok(const Launch* launch) {
     const struct board_options* now = launch->now;
     const struct board_options* next = launch->next;
+    uint32_t used = board_trustzone(now) ? now->secbootr : now->nsbootr;
     uint32_t changed = now->optsr ^ next->optsr;
 
-    if ((now->secbootr & 0xff) == BOARD_ON &&
-        (now->secbootr != next->secbootr || (changed & (OPTSR_BOOT_UBE | OPTSR_SWAP_BANK)))) {
+    if ((used & 0xff) == BOARD_ON && (changed & (OPTSR_BOOT_UBE | OPTSR_SWAP_BANK))) {
         return false;
     }
-    if ((now->nsbootr & 0xff) == BOARD_ON && now->nsbootr != next->nsbootr) {
+    if (((now->secbootr & 0xff) == BOARD_ON && now->secbootr != next->secbootr) ||
+        ((now->nsbootr & 0xff) == BOARD_ON && now->nsbootr != next->nsbootr)) {
         return false;
     }
     return lock_encoding_ok(next->secbootr) && lock_encoding_ok(next->nsbootr) &&

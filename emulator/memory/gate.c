@@ -20,9 +20,17 @@
 
 enum { PAGE = 1024 };
 
+/* With TrustZone off no access is secure, not even one that says nothing of itself. */
+static H573Access access_of(const H573Gate* gate, MemTxAttrs attrs) {
+    H573Access access = h573_access(attrs);
+
+    access.secure &= h573_tzen(gate->chip);
+    return access;
+}
+
 /* IOMMU index: bit 1 secure, bit 0 privileged. */
 static int gate_attrs_to_index(IOMMUMemoryRegion* iommu, MemTxAttrs attrs) {
-    H573Access access = h573_access(attrs);
+    H573Access access = access_of(container_of(iommu, H573Gate, iommu), attrs);
 
     return access.secure << 1 | access.privileged;
 }
@@ -82,7 +90,7 @@ static bool span_open(const H573Gate* gate, uint32_t at, unsigned size, H573Acce
 static MemTxResult slow_read(void* opaque, hwaddr at, uint64_t* value, unsigned size,
                              MemTxAttrs attrs) {
     const H573Gate* gate = opaque;
-    H573Access access = h573_access(attrs);
+    H573Access access = access_of(gate, attrs);
 
     *value = 0;
     if (!span_open(gate, at, size, access)) {
@@ -94,7 +102,7 @@ static MemTxResult slow_read(void* opaque, hwaddr at, uint64_t* value, unsigned 
 static MemTxResult slow_write(void* opaque, hwaddr at, uint64_t value, unsigned size,
                               MemTxAttrs attrs) {
     const H573Gate* gate = opaque;
-    H573Access access = h573_access(attrs);
+    H573Access access = access_of(gate, attrs);
 
     if (!span_open(gate, at, size, access)) {
         return refuse(gate, at, access, H573_REFUSED_WRITE);

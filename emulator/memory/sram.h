@@ -18,6 +18,7 @@ typedef struct H573SystemFlash {
 enum {
     H573_ROM_BASE = 0x0ff80000, /* secure alias: reset starts here */
     H573_ROM_SIZE = 128 * 1024,
+    H573_ROM_WITHOUT_TRUSTZONE = 0x8000, /* offset of the vectors used with TZEN off */
 };
 
 /* CONTENTS: the board's 640 KB, used in place. */

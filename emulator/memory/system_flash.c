@@ -5,7 +5,8 @@
  * Facts followed: fact sheet 1.2, 1.3. 128 KB; the secure part ends where ST's bootloader
  * begins (0x0BF9_7000), the rest is non-secure.
  * Decided: RSS's own code (below RSSLIB at 0x0FF9_4000) is seen at HDPL 0 and 1, RSSLIB's at
- * every level; the non-secure part answers non-secure accesses only.
+ * every level; the non-secure part answers non-secure accesses only. With TZEN off all of it is
+ * non-secure, and the secure part (boot code, RSSLIB) is seen at HDPL 0 and 1.
  * Left out: programming.
  */
 #include "emulator/memory/sram.h"
@@ -25,6 +26,10 @@ enum {
 static bool rom_open(const H573Gate* gate, uint32_t offset, H573Access access) {
     bool secure = offset < NONSECURE;
 
+    if (!h573_tzen(gate->chip)) {
+        return !access.secure && !gate->secure_alias &&
+               (offset >= NONSECURE || h573_hdpl(gate->chip) <= 1);
+    }
     if (access.secure != secure || access.secure != gate->secure_alias) {
         return false;
     }

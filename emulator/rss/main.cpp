@@ -19,15 +19,12 @@ constexpr std::uint32_t kStackSize = 0x400;
 Options read_options() {
     return {.optsr = at(kFlashOptsr),
             .optsr2 = at(kFlashOptsr2),
-            .secbootr = at(kFlashSecbootr),
+            .bootr = at(kFlashSecbootr),
             .rsscmdr = at(kSbsRsscmdr)};
 }
 
-// An erased table would send the core into lockup; a name for it helps more.
 Reason check_vectors(std::uint32_t table) {
-    const std::uint32_t stack = at(table);
-    const std::uint32_t entry = at(table + 4);
-    const bool plausible = stack >> 28 == 3 && (entry & 1) != 0 && entry >> 26 == 3;
+    const bool plausible = plausible_vectors(at(table), at(table + 4), true);
     return plausible ? Reason::kNone : Reason::kNothingThere;
 }
 

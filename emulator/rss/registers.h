@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The registers the ROM touches, at their secure aliases.
+// The registers the ROM touches, at their secure aliases (non-secure: kSecureAlias below).
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,8 @@ namespace rss {
 inline volatile std::uint32_t& at(std::uint32_t address) {
     return *reinterpret_cast<volatile std::uint32_t*>(address);
 }
+
+inline constexpr std::uint32_t kSecureAlias = 0x1000'0000;
 
 inline constexpr std::uint32_t kRccApb3enr = 0x5402'0CA8;
 inline constexpr std::uint32_t kSbsClock = 1U << 1;
@@ -20,6 +22,7 @@ inline constexpr std::uint32_t kRaiseHdpl = 0x6A;
 
 inline constexpr std::uint32_t kFlashOptsr = 0x5002'2050;
 inline constexpr std::uint32_t kFlashOptsr2 = 0x5002'2070;
+inline constexpr std::uint32_t kFlashNsbootr = 0x5002'2080;
 inline constexpr std::uint32_t kFlashSecbootr = 0x5002'2088;
 
 inline constexpr std::uint32_t kMpuRnr = 0xE000'ED98;

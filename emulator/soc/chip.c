@@ -7,7 +7,8 @@
  * non-secure), 8.3 (MPCBB resets to all secure and privileged while TZEN is on),
  * 9.1 (RCC_RSR).
  * Modelled: the above; RAM poisoned at power-on from the run's seed.
- * Left out: TZEN off (the machine refuses such a board), EPOCH.
+ * With TZEN off nothing is secure, whatever TZSC and MPCBB hold; privilege still counts.
+ * Left out: EPOCH.
  */
 #include "emulator/soc/chip.h"
 
@@ -61,11 +62,17 @@ static const struct {
 
 /* --- life cycle --------------------------------------------------------------- */
 
+static void load_options(H573Chip* chip) {
+    chip->options = board_get_options(chip->board);
+    chip->tzen = board_trustzone(&chip->options);
+}
+
 void h573_chip_attach(H573Chip* chip, struct board* board, uint64_t seed, AddressSpace* bus) {
     chip->board = board;
     chip->identity = board_get_identity(board);
     chip->seed = seed;
     chip->bus = bus;
+    load_options(chip);
 }
 
 AddressSpace* h573_bus(const H573Chip* chip) {
@@ -99,11 +106,6 @@ void h573_chip_power_on(H573Chip* chip) {
     address_space_write(chip->bus, H573_FAST_BASE + srams[3].base, MEMTXATTRS_UNSPECIFIED, backup,
                         sizeof backup);
     chip->pending_cause = H573_RESET_POWER_ON;
-}
-
-static void load_options(H573Chip* chip) {
-    chip->options = board_get_options(chip->board);
-    chip->tzen = board_trustzone(&chip->options);
 }
 
 static void erase_srams(H573Chip* chip) {
@@ -225,7 +227,7 @@ MemTxResult h573_refusal(H573Access access) {
 }
 
 bool h573_peripheral_secure(const H573Chip* chip, unsigned group, unsigned bit) {
-    return chip->peripheral_secure[group] >> bit & 1;
+    return chip->tzen && (chip->peripheral_secure[group] >> bit & 1);
 }
 
 bool h573_peripheral_privileged(const H573Chip* chip, unsigned group, unsigned bit) {
@@ -245,7 +247,7 @@ H573Mpcbb* h573_mpcbb(H573Chip* chip, unsigned sram) {
 }
 
 bool h573_block_secure(const H573Chip* chip, unsigned sram, unsigned block) {
-    return chip->mpcbb[sram].secure[block / 32] >> (block % 32) & 1;
+    return chip->tzen && (chip->mpcbb[sram].secure[block / 32] >> (block % 32) & 1);
 }
 
 bool h573_block_privileged(const H573Chip* chip, unsigned sram, unsigned block) {

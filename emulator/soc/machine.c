@@ -39,7 +39,6 @@ struct H573Machine {
 static struct board* open_board(const char* dir) {
     char error[BOARD_ERROR] = "";
     struct board* board;
-    struct board_options options;
 
     if (!dir || !*dir) {
         error_report("no board given: -machine stm32h573i-dk,board=DIR");
@@ -48,14 +47,6 @@ static struct board* open_board(const char* dir) {
     board = board_open(dir, true, error);
     if (!board) {
         error_report("%s", error);
-        exit(1);
-    }
-    options = board_get_options(board);
-    if (!board_trustzone(&options)) {
-        error_report(
-            "board %s has TrustZone off (TZEN): only boards with TZEN on run here; "
-            "`sm board new` makes one",
-            dir);
         exit(1);
     }
     return board;
@@ -168,7 +159,7 @@ static void machine_class_init(ObjectClass* class, void* data) {
     static const char* const cpus[] = {ARM_CPU_TYPE_NAME("cortex-m33"), NULL};
     MachineClass* machine = MACHINE_CLASS(class);
 
-    machine->desc = "STM32H573I-DK (Cortex-M33 with TrustZone, OBKeys, HDPL)";
+    machine->desc = "STM32H573I-DK (Cortex-M33, TrustZone by option, OBKeys, HDPL)";
     machine->init = machine_init;
     machine->reset = machine_reset;
     machine->max_cpus = 1;

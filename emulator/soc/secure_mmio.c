@@ -9,6 +9,7 @@
  * [U-35]; the attribute that counts is the transaction's, not the alias.
  * An instruction fetch from registers is a bus fault. A refused DMA transfer gets a bus error;
  * a non-secure one does not get through the secure alias.
+ * With TZEN off there is no secure alias, and an access to its place is a bus fault.
  * Left out: nothing.
  */
 #include "emulator/soc/secure_mmio.h"
@@ -133,7 +134,7 @@ void h573_map_peripheral(H573Chip* chip, Object* owner, MemoryRegion* bus, const
     filter->group = group;
     filter->bit = bit;
     map(filter, owner, bus, 0, ns_base, size, priority);
-    if (s_alias) {
+    if (s_alias && h573_tzen(chip)) {
         map(filter, owner, bus, 1, ns_base + H573_S_ALIAS, size, priority);
     }
 }

@@ -3,7 +3,8 @@
  * STM32H573: what is where.
  *
  * Facts followed: fact sheet 1.1 (core, 131 interrupts, 4 priority bits, 8 SAU regions), 1.2
- * (memory map), 1.3 (reset enters the system flash), 1.4 (IDAU), 1.6 (FLASH interrupts).
+ * (memory map), 1.3 (reset enters the system flash), 1.4 (IDAU), 1.6 (FLASH interrupts), 2.4
+ * (TZEN: 0xB4 or else a core without the Security Extension, core.h; chosen once, at power-on).
  * Decided: addresses of table 1.4 with bit 28 set and no row of their own are secure [U-05].
  * Partly: QEMU gives both worlds 12 MPU regions; dev/core_locks.c holds the non-secure side to 8.
  * Left out: FMC and OCTOSPI memories, EDATA.
@@ -13,6 +14,7 @@
 #include "emulator/dev/dev.h"
 #include "emulator/memory/gate.h"
 #include "emulator/soc/chip_internal.h"
+#include "emulator/soc/core.h"
 #include "emulator/soc/secure_mmio.h"
 #include "exec/address-spaces.h"
 #include "hw/irq.h"
@@ -21,6 +23,7 @@
 #include "target/arm/idau.h"
 
 enum {
+    NS_ROM_RESET = H573_ROM_BASE - 0x04000000 + H573_ROM_WITHOUT_TRUSTZONE,
     IRQ_FLASH = 6,
     IRQ_FLASH_S = 7,
     IRQS = 131,
@@ -68,13 +71,17 @@ static void soc_init(Object* object) {
 
 static bool core_realize(H573Soc* soc, Error** errp) {
     DeviceState* armv7m = DEVICE(&soc->armv7m);
+    struct board_options options = board_get_options(soc->board);
 
     clock_set_hz(soc->hclk, HCLK);
     clock_set_hz(soc->systick_reference, HCLK / 8);
     qdev_prop_set_uint32(armv7m, "num-irq", IRQS);
     qdev_prop_set_uint8(armv7m, "num-prio-bits", PRIORITY_BITS);
-    qdev_prop_set_string(armv7m, "cpu-type", ARM_CPU_TYPE_NAME("cortex-m33"));
+    qdev_prop_set_string(armv7m, "cpu-type",
+                         board_trustzone(&options) ? ARM_CPU_TYPE_NAME("cortex-m33")
+                                                   : TYPE_H573_CORE_WITHOUT_TRUSTZONE);
     qdev_prop_set_uint32(armv7m, "init-svtor", H573_ROM_BASE);
+    qdev_prop_set_uint32(armv7m, "init-nsvtor", NS_ROM_RESET);
     qdev_prop_set_uint32(armv7m, "mpu-s-regions", MPU_REGIONS);
     qdev_prop_set_uint32(armv7m, "mpu-ns-regions", MPU_REGIONS);
     qdev_connect_clock_in(armv7m, "cpuclk", soc->hclk);

@@ -94,7 +94,8 @@ END
 
 # Every command's help, its examples run in the order of the list.
 commands=("keys new" "keys show" "image sign" "image verify" "image show" "module pack" "image pack"
-    "board new" "board provision" "board install" "board erase" "board show" "board run" "run"
+    "board new" "board provision" "board install" "board erase" "board blank" "board program"
+    "board show" "board run" "run"
     "explain" "gen")
 examples() {
     local command example ran
@@ -143,6 +144,10 @@ mistakes() {
     expect 1 "KEYS_MISSING" keys show --dir empty
     expect 1 "DEVELOPMENT_KEY" keys show --production
     expect 1 "BOARD_EXISTS" board new
+    expect 1 "BOARD_EXISTS" board blank --dir factory
+    expect 1 "OPTION_BAD" board blank --dir other --option TZEN=1
+    expect 1 "OPTION_BAD" board blank --dir other --option OPTSR2
+    expect 1 "BAD_ADDRESS" board program --dir factory app.raw --at 0x08200000
     expect 1 "STATE_UNKNOWN" board new --dir other --state ajar
     expect 1 "COUNTERS_BAD" board new --dir other --counters app
     expect 1 "IMAGE_MISSING" board new --dir other --app nobody

@@ -49,5 +49,15 @@ TEST(Console, ShowsWhatUsart1SendsByDma) {
 INSTANTIATE_TEST_SUITE_P(Suites, Behaviour, testing::ValuesIn(suite_names()),
                          [](const auto& suite) { return suite.param; });
 
+TEST(WithoutTrustzone, OneWorldStartsAtItsBootAddress) {
+    TestBoard board{TestBoard::Blank{}};
+    const Path program = root() / "build/chip/test/chip/without_trustzone.bin";
+    const Outcome written = sm({"board", "program", program.string(), "--dir", board.folder()});
+    ASSERT_EQ(written.exit_code, 0) << written.output;
+    const Outcome run = board.demo();
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_TRUE(run.says("without_trustzone: ")) << run.output;
+}
+
 }  // namespace
 }  // namespace test

@@ -122,9 +122,18 @@ TestBoard::TestBoard(const std::vector<std::string>& options) : folder_(temporar
     std::filesystem::create_directories(folder_.parent_path());
     std::vector<std::string> words{"board", "new", "--dir", folder_.string()};
     words.insert(words.end(), options.begin(), options.end());
-    Outcome made = sm(words);
+    make(words);
+}
+
+TestBoard::TestBoard(Blank /*blank*/) : folder_(temporary("board")) {
+    std::filesystem::create_directories(folder_.parent_path());
+    make({"board", "blank", "--dir", folder_.string()});
+}
+
+void TestBoard::make(const std::vector<std::string>& command) {
+    const Outcome made = sm(command);
     if (made.exit_code != 0) {
-        throw std::runtime_error("sm board new: " + made.output);
+        throw std::runtime_error("sm board: " + made.output);
     }
 }
 

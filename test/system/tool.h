@@ -36,6 +36,8 @@ class TestBoard {
   public:
     // `options` are added to `sm board new`.
     explicit TestBoard(const std::vector<std::string>& options = {});
+    struct Blank {};  // as the part leaves the factory
+    explicit TestBoard(Blank blank);
     ~TestBoard();
     TestBoard(const TestBoard&) = delete;
     TestBoard& operator=(const TestBoard&) = delete;
@@ -48,6 +50,7 @@ class TestBoard {
     void flip(std::uint32_t offset) const;
 
   private:
+    static void make(const std::vector<std::string>& command);
     Path folder_;
 };
 
