@@ -4,13 +4,12 @@
  *
  * Facts followed: fact sheet 1.4, 2.4, 2.10, 4.2. A sector is secure inside SECWM or by its
  * SECBB bit (INV turns it round; never with TZEN off), privileged by its PRIVBB bit, hidden when
- * it is in the HDP area and HDPL > 1, or in the extension behind it and HDPL > 2; HDP hides from both worlds.
- * Modelled: both aliases, bank swap, hidden = read 0, write ignored with WRPERR in the asking
- * world's status and TZIC's flash event, fetch = bus fault; ECC errors on read.
- * Decided: a secure access gets a secure sector through the secure alias and nothing else,
- * a non-secure one a non-secure sector [U-18]; an HDP area that is empty has no extension
- * [U-24]; option areas belong to physical banks [U-12].
- * A sector of high-cycle data is not there: as hidden (flash_edata.c).
+ * it is in the HDP area and HDPL > 1, or in the extension behind it and HDPL > 2; HDP hides from
+ * both worlds. Modelled: both aliases, bank swap, hidden = read 0, write ignored with WRPERR in the
+ * asking world's status and TZIC's flash event, fetch = bus fault; ECC errors on read. Decided: a
+ * secure access gets a secure sector through the secure alias and nothing else, a non-secure one a
+ * non-secure sector [U-18]; an HDP area that is empty has no extension [U-24]; option areas belong
+ * to physical banks [U-12]. A sector of high-cycle data is not there: as hidden (flash_edata.c).
  * Left out: nothing.
  */
 #include "emulator/memory/flash_state.h"

@@ -58,8 +58,14 @@ void start() {
     poke(kUsart, 1u << 3 | 1u << 0);
 }
 
+void finish_operation() {
+    while ((peek(kNssr) & 1) != 0) {
+    }
+}
+
 bool option_launch_refused() {
     poke(kOptcr, 2);
+    finish_operation();
     const bool refused = (peek(kNssr) >> 23 & 1) != 0;
     poke(kNsccr, 1u << 23);
     return refused;
@@ -70,6 +76,7 @@ void program(std::uint32_t at, std::uint32_t seed) {
     for (std::uint32_t word = 0; word < 4; ++word) {
         poke(at + 4 * word, seed + word);
     }
+    finish_operation();
     poke(kNscr, 0);
 }
 
@@ -105,6 +112,7 @@ void the_flash() {
     poke(kNsKeyr, 0x4567'0123);
     poke(kNsKeyr, 0xCDEF'89AB);
     poke(kNscr, 1u << 31 | 127u << 6 | 1u << 2 | 1u << 5);
+    finish_operation();
     program(kLastSector, 0x600D'0000);
     check_equal("a sector inside SECWM is erased and programmed", peek(kLastSector + 12),
                 0x600D'0003);
@@ -129,9 +137,11 @@ void the_keys() {
     poke(kNsObkKeyr, 0x192A'083B);
     poke(kNsObkKeyr, 0x6E7F'4C5D);
     poke(kNsObkcfgr, peek(kNsObkcfgr) | 1u << 2 | 1u << 3);
+    finish_operation();
     poke(kNsObkcfgr, 16u << 16 | 1u << 2);
     program(kKeysLevel1, 0x0B00'0000);
     poke(kNsObkcfgr, 16u << 16 | 1u << 1);
+    finish_operation();
     check_equal("keys of level 1 are programmed and swapped in", peek(kKeysLevel1 + 4),
                 0x0B00'0001);
     (void)peek(kKeysLevel2);
