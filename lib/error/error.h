@@ -79,6 +79,8 @@ enum class Error : uint32_t {
     kFlowBroken = error_code("BO", 0x63),
     kUpdateRequestBad = error_code("BO", 0x64),
     kUpdateReverted = error_code("BO", 0x65),
+    kUpdateBusy = error_code("BO", 0x66),
+    kUpdateNotOnTrial = error_code("BO", 0x67),
 
     // MA: the manager, its modules and their faults, 0x70..0x9F
     kModuleHeaderBad = error_code("MA", 0x70),

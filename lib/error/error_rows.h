@@ -87,6 +87,10 @@ inline constexpr auto kErrorRows = std::to_array<ErrorInfo>({
      "the update request record is malformed; request the update again"},
     {Error::kUpdateReverted, "UPDATE_REVERTED",
      "a trial image was not confirmed and the old one is back; confirm after a good start"},
+    {Error::kUpdateBusy, "UPDATE_BUSY",
+     "an update is under way; confirm it or let it revert, then ask again"},
+    {Error::kUpdateNotOnTrial, "UPDATE_NOT_ON_TRIAL",
+     "no new image runs on trial; there is nothing to confirm or reject"},
 
     {Error::kModuleHeaderBad, "MODULE_HEADER_BAD",
      "the module header is malformed; rebuild the module with the SDK"},

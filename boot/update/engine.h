@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// Installing what was staged, so that power may fail at any moment: DESIGN.md has the why, SPEC.md
+// the bits. Nothing is kept in RAM between two boots.
+#pragma once
+
+#include "boot/update/log.h"
+#include "lib/handover/handover.h"
+
+namespace boot::update {
+
+enum class Phase : std::uint32_t {
+    kIdle,       // nothing to do, or another installer's
+    kRejected,   // a staged image may not be installed: nothing was changed
+    kTrial,      // the new images are in their slots and run for the first time
+    kConfirmed,  // so they are, for good: conclude() when they are verified and counters raised
+    kReverted,   // nobody confirmed them: the old ones are back
+};
+
+template <Flash F>
+class Engine {
+  public:
+    Engine(F& flash, const Plan& plan) : flash_(flash), plan_(plan), log_(flash, plan.log) {}
+
+    // What a boot does before it verifies anything in a slot: goes on where power failed, until
+    // all images of the request are the new ones, or all the old. At most `n` sectors are
+    // exchanged or brought back (SPEC.md, Bounds). Errors: FLASH_ECC (a sector does not take or
+    // keep data; the next boot tries again).
+    template <Judge J>
+    lib::Result<Phase> resume(J& judge) {
+        if (!log_.open() || !ours() || log_.reached(kEnd)) {
+            return Phase::kIdle;
+        }
+        if (!log_.fortify()) {
+            return lib::Error::kFlashEcc;
+        }
+        count_sectors();
+        if (!valid()) {
+            return end(lib::Error::kUpdateRequestBad, Phase::kRejected);
+        }
+        if (log_.reached(kTrial) || log_.reached(kReverting)) {
+            return tried();
+        }
+        if (!log_.reached(kFirstStep)) {
+            if (auto fit = all_fit(judge); !fit.ok()) {
+                return end(fit.error(), Phase::kRejected);
+            }
+        }
+        LIB_TRY(exchange());
+        return confirmed() ? Phase::kConfirmed : Phase::kTrial;
+    }
+
+    // After kTrial or kConfirmed: an image in its slot does not verify. The next boot brings the
+    // old ones back.
+    void give_up() { log_.write(kReverting); }
+
+    // After kConfirmed: the counters are raised, the old images may go.
+    lib::Result<void> conclude() { return log_.write(kEnd) ? lib::kOk : lib::Error::kFlashEcc; }
+
+    const Request& request() const { return log_.request(); }
+    // Why, after kRejected.
+    lib::Error refusal() const { return refusal_; }
+
+  private:
+    static constexpr int kAttempts = 3;
+
+    bool ours() const {
+        const bool urot = request().entries[0].component ==
+                          static_cast<std::uint32_t>(lib::handover::ComponentId::kUrot);
+        return urot == (plan_.installer == Installer::kIrot);
+    }
+
+    std::uint32_t sectors_of(const Entry& entry) const {
+        return entry.size / flash_.sector_size() + (entry.size % flash_.sector_size() != 0 ? 1 : 0);
+    }
+
+    const Slot* slot_of(const Entry& entry) const {
+        for (const Slot& slot : plan_.slots) {
+            if (slot.component == entry.component) {
+                return &slot;
+            }
+        }
+        return nullptr;
+    }
+
+    std::uint32_t count() const {
+        return request().count < kMaxEntries ? request().count : kMaxEntries;
+    }
+
+    void count_sectors() {
+        sectors_ = 0;
+        for (std::uint32_t i = 0; i < count(); ++i) {
+            sectors_ += sectors_of(request().entries[i]);
+        }
+    }
+
+    // Sizes are of whoever wrote the log, places never are.
+    bool valid_entry(std::uint32_t index) const {
+        const Entry& entry = request().entries[index];
+        const Slot* slot = slot_of(entry);
+        for (std::uint32_t i = 0; i < index; ++i) {
+            if (request().entries[i].component == entry.component) {
+                return false;
+            }
+        }
+        return slot != nullptr && entry.size != 0 && entry.size <= slot->size;
+    }
+
+    bool valid() const {
+        const std::uint32_t pool = plan_.pool_size / flash_.sector_size();
+        bool good = request().count != 0 && request().count <= kMaxEntries &&
+                    request().gap < pool && sectors_ < pool - request().gap &&
+                    log_holds(sectors_, log_.words());
+        for (std::uint32_t i = 0; good && i < count(); ++i) {
+            good = valid_entry(i);
+        }
+        return good;
+    }
+
+    std::uint32_t pool_sector(std::uint32_t index) const {
+        return plan_.pool + (request().gap + index) * flash_.sector_size();
+    }
+
+    // The `index`-th sector of all slots' sectors that take part.
+    std::uint32_t slot_sector(std::uint32_t index) const {
+        std::uint32_t i = 0;
+        for (; index >= sectors_of(request().entries[i]); ++i) {
+            index -= sectors_of(request().entries[i]);
+        }
+        return slot_of(request().entries[i])->at + index * flash_.sector_size();
+    }
+
+    template <Judge J>
+    lib::Result<void> all_fit(J& judge) {
+        std::uint32_t at = 1;
+        for (std::uint32_t i = 0; i < count(); ++i) {
+            const Entry& entry = request().entries[i];
+            LIB_TRY(judge.fits(*slot_of(entry), pool_sector(at), entry.size));
+            at += sectors_of(entry);
+        }
+        return lib::kOk;
+    }
+
+    bool confirmed() {
+        return (request().flags & kConfirmedInAdvance) != 0 || log_.reached(kConfirmed);
+    }
+
+    lib::Result<Phase> tried() {
+        if (!log_.reached(kReverting)) {
+            if (confirmed()) {
+                return Phase::kConfirmed;
+            }
+            if (!log_.write(kReverting)) {
+                return lib::Error::kFlashEcc;
+            }
+        }
+        LIB_TRY(revert());
+        return end(lib::Error::kUpdateReverted, Phase::kReverted);
+    }
+
+    // The free sector takes the old contents of a slot's sector, that one takes the new, and what
+    // held the new is the next free one.
+    lib::Result<void> exchange() {
+        for (std::uint32_t i = 0; i < sectors_; ++i) {
+            LIB_TRY(step(kFirstStep + 2 * i, slot_sector(i), pool_sector(i)));
+            LIB_TRY(step(kFirstStep + 2 * i + 1, pool_sector(i + 1), slot_sector(i)));
+        }
+        return log_.write(kTrial) ? lib::kOk : lib::Error::kFlashEcc;
+    }
+
+    lib::Result<void> step(std::uint32_t mark, std::uint32_t from, std::uint32_t to) {
+        if (log_.reached(mark)) {
+            return lib::kOk;
+        }
+        LIB_TRY(copy(from, to));
+        return log_.write(mark) ? lib::kOk : lib::Error::kFlashEcc;
+    }
+
+    // The pool keeps the old contents until the request has ended, so that any part of this may be
+    // done again.
+    lib::Result<void> revert() {
+        for (std::uint32_t first = 0; first < sectors_; first += kRevertGroup) {
+            const std::uint32_t mark = revert_mark(sectors_, first);
+            if (log_.reached(mark)) {
+                continue;
+            }
+            for (std::uint32_t i = first; i < first + kRevertGroup && i < sectors_; ++i) {
+                LIB_TRY(copy(pool_sector(i), slot_sector(i)));
+            }
+            if (!log_.write(mark)) {
+                return lib::Error::kFlashEcc;
+            }
+        }
+        return lib::kOk;
+    }
+
+    lib::Result<Phase> end(lib::Error why, Phase phase) {
+        refusal_ = why;
+        return log_.write(kEnd, static_cast<std::uint32_t>(why))
+                   ? lib::Result<Phase>(phase)
+                   : lib::Result<Phase>(lib::Error::kFlashEcc);
+    }
+
+    // Erased always: what reads as erased may be the rest of an erase that was cut.
+    lib::Result<void> copy(std::uint32_t from, std::uint32_t to) {
+        for (int attempt = 0; attempt < kAttempts; ++attempt) {
+            if (flash_.erase(to) && copy_words(from, to)) {
+                return lib::kOk;
+            }
+        }
+        return lib::Error::kFlashEcc;
+    }
+
+    // What cannot be read was no part of a good image, and stays erased.
+    bool copy_words(std::uint32_t from, std::uint32_t to) {
+        alignas(4) Word word;
+        alignas(4) Word back;
+        for (std::uint32_t at = 0; at < flash_.sector_size(); at += kWordSize) {
+            if (flash_.read(from + at, word) == ReadStatus::kOk &&
+                (!flash_.program16(to + at, word) ||
+                 flash_.read(to + at, back) != ReadStatus::kOk || back != word)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    F& flash_;
+    const Plan& plan_;
+    Log<F> log_;
+    std::uint32_t sectors_ = 0;
+    lib::Error refusal_ = lib::Error::kUpdateRequestBad;
+};
+
+}  // namespace boot::update
