@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "test/powercut/flow.h"
+
+#include <algorithm>
+
+namespace test::powercut {
+namespace {
+
+constexpr std::uint32_t kOld = 1;
+constexpr std::uint32_t kNew = 2;
+
+const std::vector<Step> kInstall = {Step::kStage, Step::kAsk, Step::kBoot, Step::kConfirm,
+                                    Step::kBoot};
+const std::vector<Step> kUnconfirmed = {Step::kStage, Step::kAsk, Step::kBoot, Step::kBoot};
+const std::vector<Step> kGivenBack = {Step::kStage, Step::kAsk, Step::kBoot, Step::kReject,
+                                      Step::kBoot};
+const std::vector<Step> kJustBoot = {Step::kStage, Step::kAsk, Step::kBoot};
+
+Image image(std::uint32_t component, std::uint32_t version, std::uint32_t size) {
+    return {component, version, size};
+}
+
+std::string sized(const std::string& name, std::uint32_t size) {
+    return name + "@" + std::to_string(size);
+}
+
+Flow upgrade(const std::string& name, std::uint32_t component, std::uint32_t old_size,
+             std::uint32_t new_size, const std::vector<Step>& steps) {
+    return {sized(name, new_size),
+            {image(component, kOld, old_size)},
+            {image(component, kNew, new_size)},
+            steps};
+}
+
+void add_sizes(std::vector<Flow>& flows) {
+    // a sector's end, one unit less and one more, and a byte that fills no unit
+    for (const std::uint32_t size : {1008u, 1024u, 1040u, 1041u}) {
+        flows.push_back(upgrade("upgrade-manager", kManager, 1030, size, kInstall));
+        flows.push_back(upgrade("revert-manager", kManager, 2000, size, kUnconfirmed));
+    }
+    for (const std::uint32_t size : {2032u, 2048u, 2064u}) {
+        flows.push_back(upgrade("upgrade-app", kApp, 3000, size, kInstall));
+    }
+    flows.push_back(upgrade("upgrade-urot", kUrot, 2000, 2064, kInstall));
+    flows.push_back(upgrade("revert-urot", kUrot, 2000, 3072, kUnconfirmed));
+    flows.push_back(upgrade("upgrade-module", kModule, 900, 1040, kInstall));
+    flows.push_back(upgrade("upgrade-data", kData, 100, 2048, kInstall));
+    flows.push_back(upgrade("reject-app", kApp, 3000, 2048, kGivenBack));
+}
+
+void add_groups(std::vector<Flow>& flows, std::uint32_t unit) {
+    const std::vector<Image> old_images = {image(kManager, kOld, unit + 16),
+                                           image(kModule, kOld, unit / 2),
+                                           image(kApp, kOld, 2 * unit)};
+    const std::vector<Image> new_images = {
+        image(kManager, kNew, unit), image(kModule, kNew, unit + 16), image(kApp, kNew, unit - 16)};
+    flows.push_back({"upgrade-three", old_images, new_images, kInstall});
+    flows.push_back({"revert-three", old_images, new_images, kUnconfirmed});
+    auto forged = new_images;
+    forged[2].forged = true;
+    flows.push_back({"refuse-three", old_images, forged, kJustBoot});
+}
+
+void add_first_installs(std::vector<Flow>& flows, std::uint32_t unit) {
+    const std::vector<Image> module = {image(kModule, kNew, unit + 16)};
+    flows.push_back({"first-install", {}, module, kInstall});
+    flows.push_back({"first-install-unconfirmed", {}, module, kUnconfirmed});
+    flows.push_back(
+        {"first-install-in-advance", {}, module, kJustBoot, boot::update::kConfirmedInAdvance});
+}
+
+bool forged(const Flow& flow) {
+    return std::ranges::any_of(flow.new_images, &Image::forged);
+}
+
+}  // namespace
+
+std::vector<Flow> small_flows() {
+    std::vector<Flow> flows;
+    add_first_installs(flows, 1024);
+    add_sizes(flows);
+    add_groups(flows, 1024);
+    Flow refused = upgrade("refuse-app", kApp, 1024, 2048, kJustBoot);
+    refused.new_images[0].forged = true;
+    flows.push_back(refused);
+    for (Flow& flow : flows) {
+        const std::string kind = flow.name.substr(0, flow.name.find('@'));
+        flow.repeats = kind == "first-install" || kind == "upgrade-module" ||
+                       kind == "upgrade-urot" || kind == "upgrade-three" ||
+                       kind == "revert-three" || kind == "reject-app" || kind == "refuse-app";
+    }
+    return flows;
+}
+
+std::vector<Flow> full_flows() {
+    std::vector<Flow> flows;
+    constexpr std::uint32_t kWhole = 832 * 1024;
+    add_first_installs(flows, 8192);
+    add_groups(flows, 8192);
+    flows.push_back(upgrade("upgrade-urot", kUrot, 40000, 48 * 1024, kInstall));
+    flows.push_back(upgrade("upgrade-app", kApp, kWhole, kWhole, kInstall));
+    flows.push_back(upgrade("revert-app", kApp, kWhole, kWhole, kUnconfirmed));
+    return flows;
+}
+
+void prepare(Machine& machine, const Flow& flow) {
+    for (const Place& place : machine.world().places) {
+        const auto taking = std::ranges::find(flow.old_images, place.component, &Image::component);
+        if (taking != flow.old_images.end()) {
+            machine.install(place.component, *taking);
+        } else if (place.needed) {
+            machine.install(place.component, image(place.component, kOld, 64));
+        }
+    }
+}
+
+bool perform(Machine& machine, const Flow& flow, Step step) {
+    switch (step) {
+        case Step::kStage:
+            machine.stage(flow.new_images);
+            return true;
+        case Step::kAsk:
+            return machine.ask(flow.new_images, flow.flags).ok();
+        case Step::kBoot:
+            return machine.boot().started;
+        case Step::kConfirm:
+            return machine.confirm().ok();
+        default:
+            return machine.reject().ok();
+    }
+}
+
+Recording record_flow(Machine& machine, const Flow& flow) {
+    Recording recording;
+    recording.good = true;
+    machine.record = &recording.operations;
+    for (const Step step : flow.steps) {
+        recording.good &= perform(machine, flow, step);
+        recording.step_ends.push_back(recording.operations.size());
+    }
+    machine.record = nullptr;
+    return recording;
+}
+
+Allowed allowed_after(const Flow& flow, const Recording& recording, std::size_t at) {
+    std::size_t step = 0;
+    while (step < flow.steps.size() && recording.step_ends[step] <= at) {
+        ++step;
+    }
+    const auto done = [&](Step wanted) {
+        return std::count(flow.steps.begin(),
+                          flow.steps.begin() + static_cast<std::ptrdiff_t>(step), wanted);
+    };
+    const Step current = step < flow.steps.size() ? flow.steps[step] : Step::kBoot;
+    if (forged(flow) || (done(Step::kAsk) == 0 && current != Step::kAsk) ||
+        done(Step::kReject) != 0) {
+        return {true, false};
+    }
+    if (done(Step::kAsk) == 0) {
+        return {true, true};  // nobody was told that it was asked for
+    }
+    if (done(Step::kConfirm) != 0 || flow.flags != 0) {
+        return {false, true};
+    }
+    if (done(Step::kBoot) == 0) {
+        // the last two words say that the new images were tried
+        const bool tried = at + 2 >= recording.step_ends[step];
+        return {tried, true};
+    }
+    return {true, current == Step::kConfirm};
+}
+
+}  // namespace test::powercut

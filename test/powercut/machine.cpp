@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "test/powercut/machine.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace test::powercut {
+
+using boot::update::Installer;
+using boot::update::Phase;
+using boot::update::ReadStatus;
+using boot::update::Word;
+
+namespace {
+
+constexpr std::uint32_t kCounterKey = 0x990;  // five counters of this world: two keys
+constexpr std::uint32_t kWordBytes = 16;
+
+// Whether a good image of `component` lies at `at`; its version, 0 where not.
+std::uint32_t version_at(Machine& machine, std::uint32_t at, std::uint32_t room,
+                         std::uint32_t component) {
+    alignas(8) std::array<std::byte, kImageHeader> head;
+    Header header;
+    if (machine.read(at, head) != ReadStatus::kOk) {
+        return 0;
+    }
+    std::memcpy(&header, head.data(), sizeof header);
+    if (header.magic != kImageMagic || header.component != component ||
+        header.size < kImageHeader || header.size > room) {
+        return 0;
+    }
+    Hash hash;
+    alignas(8) std::array<std::byte, 256> chunk;
+    for (std::uint32_t from = kImageHeader; from < header.size; from += chunk.size()) {
+        const auto part = std::span(chunk).first(std::min<std::size_t>(256, header.size - from));
+        if (machine.read(at + from, part) == ReadStatus::kEccBad) {
+            return 0;
+        }
+        hash.add(part);
+    }
+    return hash.value() == header.hash ? header.version : 0;
+}
+
+}  // namespace
+
+// Asked by the engine about a staged image.
+class Judge {
+  public:
+    explicit Judge(Machine& machine) : machine_(machine) {}
+    lib::Result<void> fits(const boot::update::Slot& slot, std::uint32_t at, std::uint32_t size) {
+        const std::uint32_t version = version_at(machine_, at, size, slot.component);
+        if (version == 0) {
+            return lib::Error::kHashMismatch;
+        }
+        return version >= machine_.counter(slot.component) ? lib::kOk
+                                                           : lib::Error::kCounterRollback;
+    }
+
+  private:
+    Machine& machine_;
+};
+
+Machine::Machine(const World& world)
+    : world_(world),
+      model_{{1, world.sectors, world.sector}, nullptr, nullptr, nullptr, &power_},
+      obk_bytes_(2 * OBK_SIZE),
+      obk_states_(2 * OBK_SLOTS),
+      obk_erases_(2),
+      obk_{{{1, 2, OBK_SIZE}, obk_bytes_.data(), obk_states_.data(), obk_erases_.data(), &power_},
+           &obk_current_},
+      dirty_(world.sectors + 1),
+      hash_known_(world.sectors + 1),
+      hashes_(world.sectors + 1) {
+    bytes_.resize(flash_size(&model_.geometry));
+    states_.resize(flash_words(&model_.geometry));
+    erases_.resize(world.sectors);
+    model_.bytes = bytes_.data();
+    model_.states = states_.data();
+    model_.erase_counts = erases_.data();
+    flash_format(&model_);
+    flash_format(&obk_.cells);
+}
+
+// --- flash ---
+
+ReadStatus Machine::read(std::uint32_t offset, std::span<std::byte> out) {
+    for (std::uint32_t word = offset / kWordBytes; word <= (offset + out.size() - 1) / kWordBytes;
+         ++word) {
+        if ((states_[word] & FLASH_STATE_MASK) == FLASH_STATE_WEAK) {
+            touch(word * kWordBytes / world_.sector);  // a read wears it
+        }
+    }
+    const auto size = static_cast<std::uint32_t>(out.size());
+    if (flash_read(&model_, offset, out.data(), size) == FLASH_ECC_BAD) {
+        return ReadStatus::kEccBad;
+    }
+    const bool erased = std::ranges::all_of(out, [](auto byte) { return byte == std::byte{0xFF}; });
+    return erased ? ReadStatus::kErased : ReadStatus::kOk;
+}
+
+void Machine::begin(flash_operation kind, std::uint32_t offset, const void* data) {
+    ++operations;
+    if (record != nullptr) {
+        Operation operation{kind, offset, {}};
+        if (data != nullptr) {
+            std::memcpy(operation.data.data(), data, kWordBytes);
+        }
+        record->push_back(operation);
+    }
+}
+
+bool Machine::finish(flash_result result) {
+    if (result == FLASH_POWER_LOST) {
+        throw PowerLost{};
+    }
+    return result == FLASH_OK;
+}
+
+bool Machine::program16(std::uint32_t offset, std::span<const std::byte, 16> word) {
+    begin(FLASH_OP_PROGRAM, offset, word.data());
+    faults += states_[offset / kWordBytes] != FLASH_STATE_ERASED ? 1 : 0;
+    touch(offset / world_.sector);
+    return finish(
+        flash_program_word(&model_, offset, reinterpret_cast<const std::uint8_t*>(word.data())));
+}
+
+bool Machine::erase(std::uint32_t offset) {
+    begin(FLASH_OP_ERASE, offset, nullptr);
+    touch(offset / world_.sector);
+    return finish(flash_erase_sector(&model_, offset / world_.sector));
+}
+
+// --- boots ---
+
+std::uint32_t Machine::counter(std::uint32_t component) {
+    std::uint32_t value = 0;
+    const auto at = static_cast<std::uint32_t>(kCounterKey + 4 * world_.index(component));
+    if (obk_read(&obk_, false, at, &value, 4) != FLASH_OK) {
+        return 0;  // virgin
+    }
+    return value;
+}
+
+// By the chip's own way: the other sector is built, then the roles are exchanged.
+void Machine::raise(std::uint32_t component, std::uint32_t version) {
+    const auto index = world_.index(component);
+    if (counter(component) >= version) {
+        return;
+    }
+    Word key{};
+    std::array<std::uint32_t, 4> counters{};
+    for (std::size_t i = index / 4 * 4; i < std::min(world_.places.size(), index / 4 * 4 + 4);
+         ++i) {
+        counters[i % 4] = i == index ? version : counter(world_.places[i].component);
+    }
+    std::memcpy(key.data(), counters.data(), sizeof counters);
+    touch(world_.sectors);
+    const auto at = static_cast<std::uint32_t>(kCounterKey + index / 4 * kWordBytes);
+    const auto done = [](obk_result result) {
+        if (result == OBK_POWER_LOST) {
+            throw PowerLost{};
+        }
+    };
+    begin(FLASH_OP_OBK_ERASE, 0, nullptr);
+    done(obk_erase_alternate(&obk_));
+    begin(FLASH_OP_OBK_PROGRAM, at, key.data());
+    done(obk_program(&obk_, true, at, reinterpret_cast<const std::uint8_t*>(key.data())));
+    begin(FLASH_OP_OBK_SWAP, 0, nullptr);
+    done(obk_swap(&obk_, OBK_SLOTS_USABLE));
+}
+
+std::uint32_t Machine::version_in(const Place& place) {
+    const std::uint32_t version = version_at(*this, place.at, place.size, place.component);
+    return version >= counter(place.component) ? version : 0;
+}
+
+// One stage as its main does it; false: it asks for a reset.
+bool Machine::run_stage(Installer installer, BootResult& result) {
+    using Engine = boot::update::Engine<Machine>;
+    alignas(Engine) std::array<std::byte, sizeof(Engine)> memory;
+    memory.fill(std::byte{0xA5});
+    const boot::update::Plan plan = world_.plan(installer);
+    auto& engine = *new (memory.data()) Engine(*this, plan);
+    Judge judge(*this);
+    const auto phase = engine.resume(judge);
+    const bool trial = phase.ok() && phase.value() == Phase::kTrial;
+    const bool confirmed = phase.ok() && phase.value() == Phase::kConfirmed;
+    bool good = phase.ok();
+    for (const auto& slot : plan.slots) {
+        const Place& place = world_.place(slot.component);
+        const std::uint32_t version = version_in(place);
+        result.versions[world_.index(slot.component)] = version;
+        good &= version != 0 || !place.needed;
+    }
+    const auto entries = std::span(engine.request().entries).first(engine.request().count);
+    for (const auto& entry : entries) {
+        good &= !(trial || confirmed) || result.versions[world_.index(entry.component)] != 0;
+    }
+    if (!good && (trial || confirmed)) {
+        engine.give_up();
+        return false;
+    }
+    if (confirmed) {
+        for (const auto& entry : entries) {
+            raise(entry.component, result.versions[world_.index(entry.component)]);
+        }
+        good &= engine.conclude().ok();
+    }
+    result.on_trial |= trial;
+    result.started &= good;
+    return true;
+}
+
+BootResult Machine::boot() {
+    BootResult result;
+    for (; result.resets < 3; ++result.resets) {
+        result.versions.assign(world_.places.size(), 0);
+        result.started = true;
+        if (run_stage(Installer::kIrot, result) && run_stage(Installer::kUrot, result)) {
+            break;
+        }
+    }
+    return result;
+}
+
+// --- the other side ---
+
+void Machine::install(std::uint32_t component, const Image& image) {
+    const Bytes bytes = image.bytes();
+    const Place& place = world_.place(component);
+    auto* recording = std::exchange(record, nullptr);
+    for (std::uint32_t at = 0; at < place.size; at += world_.sector) {
+        erase(place.at + at);
+    }
+    for (std::uint32_t at = 0; at < bytes.size(); at += kWordBytes) {
+        Word word;
+        word.fill(std::byte{0xFF});
+        std::memcpy(word.data(), bytes.data() + at,
+                    std::min<std::size_t>(kWordBytes, bytes.size() - at));
+        program16(place.at + at, word);
+    }
+    record = recording;
+}
+
+void Machine::stage(const std::vector<Image>& images) {
+    std::uint32_t at = world_.pool + world_.sector;
+    for (const Image& image : images) {
+        const Bytes bytes = image.bytes();
+        const auto size = static_cast<std::uint32_t>(bytes.size());
+        const std::uint32_t end = at + (size + world_.sector - 1) / world_.sector * world_.sector;
+        for (std::uint32_t sector = at; sector < end; sector += world_.sector) {
+            erase(sector);
+        }
+        for (std::uint32_t from = 0; from < size; from += kWordBytes) {
+            Word word;
+            word.fill(std::byte{0xFF});
+            std::memcpy(word.data(), bytes.data() + from, std::min(kWordBytes, size - from));
+            program16(at + from, word);
+        }
+        at = end;
+    }
+}
+
+lib::Result<void> Machine::ask(const std::vector<Image>& images, std::uint32_t flags) {
+    boot::update::Request request;
+    request.flags = flags;
+    for (const Image& image : images) {
+        request.entries[request.count++] = {image.component, image.size};
+    }
+    boot::update::Requester requester(*this, world_.log);
+    return requester.ask(request);
+}
+
+lib::Result<void> Machine::confirm() {
+    boot::update::Requester requester(*this, world_.log);
+    return requester.confirm();
+}
+
+lib::Result<void> Machine::reject() {
+    boot::update::Requester requester(*this, world_.log);
+    return requester.reject();
+}
+
+// --- the sweep ---
+
+void Machine::apply(const Operation& operation) {
+    const auto* data = reinterpret_cast<const std::uint8_t*>(operation.data.data());
+    switch (operation.kind) {
+        case FLASH_OP_PROGRAM:
+            touch(operation.offset / world_.sector);
+            flash_program_word(&model_, operation.offset, data);
+            break;
+        case FLASH_OP_ERASE:
+            touch(operation.offset / world_.sector);
+            flash_erase_sector(&model_, operation.offset / world_.sector);
+            break;
+        case FLASH_OP_OBK_ERASE:
+            touch(world_.sectors);
+            obk_erase_alternate(&obk_);
+            break;
+        case FLASH_OP_OBK_PROGRAM:
+            touch(world_.sectors);
+            obk_program(&obk_, true, operation.offset, data);
+            break;
+        default:
+            touch(world_.sectors);
+            obk_swap(&obk_, OBK_SLOTS_USABLE);
+            break;
+    }
+}
+
+void Machine::apply_torn(const Operation& operation, flash_cut policy, std::uint64_t seed) {
+    power_.operations = 0;
+    cut_after(1, policy, seed + operation.offset);
+    apply(operation);
+    power_on();
+}
+
+void Machine::cut_after(std::uint64_t count, flash_cut policy, std::uint64_t seed) {
+    power_.cut_at = power_.operations + count;
+    power_.policy = policy;
+    power_.seed = seed;
+}
+
+void Machine::power_on() {
+    power_.lost = false;
+    power_.cut_at = 0;
+}
+
+void Machine::restore(const Machine& other) {
+    revert(other);
+    std::ranges::fill(dirty_, 0);
+}
+
+void Machine::revert(const Machine& other) {
+    const std::uint32_t words = world_.sector / kWordBytes;
+    for (std::uint32_t sector = 0; sector < world_.sectors; ++sector) {
+        if (dirty_[sector] == 0) {
+            continue;
+        }
+        const std::size_t at = std::size_t{sector} * world_.sector;
+        std::memcpy(bytes_.data() + at, other.bytes_.data() + at, world_.sector);
+        std::memcpy(states_.data() + at / kWordBytes, other.states_.data() + at / kWordBytes,
+                    words);
+        erases_[sector] = other.erases_[sector];
+        hash_known_[sector] = other.hash_known_[sector];
+        hashes_[sector] = other.hashes_[sector];
+    }
+    if (dirty_.back() != 0) {
+        obk_bytes_ = other.obk_bytes_;
+        obk_states_ = other.obk_states_;
+        obk_erases_ = other.obk_erases_;
+        obk_current_ = other.obk_current_;
+        hash_known_.back() = 0;
+    }
+    faults = 0;
+}
+
+void Machine::assign(const Machine& other) {
+    std::ranges::fill(dirty_, 1);
+    restore(other);
+}
+
+std::uint64_t Machine::sector_hash(std::uint32_t sector) const {
+    Hash hash;
+    if (sector < world_.sectors) {
+        const std::size_t at = std::size_t{sector} * world_.sector;
+        hash.add(std::as_bytes(std::span(bytes_)).subspan(at, world_.sector));
+        hash.add(
+            std::as_bytes(std::span(states_)).subspan(at / kWordBytes, world_.sector / kWordBytes));
+        return hash.value();
+    }
+    // the slots that are ever written, in both sectors
+    for (const std::uint32_t at : {kCounterKey, OBK_SIZE + kCounterKey}) {
+        hash.add(std::as_bytes(std::span(obk_bytes_)).subspan(at, 2 * kWordBytes));
+        hash.add(std::as_bytes(std::span(obk_states_)).subspan(at / kWordBytes, 2));
+    }
+    hash.add(std::as_bytes(std::span(&obk_current_, 1)));
+    return hash.value();
+}
+
+std::uint64_t Machine::hash() {
+    for (std::uint32_t sector = 0; sector <= world_.sectors; ++sector) {
+        if (hash_known_[sector] == 0) {
+            hashes_[sector] = sector_hash(sector);
+            hash_known_[sector] = 1;
+        }
+    }
+    Hash hash;
+    hash.add(std::as_bytes(std::span(hashes_)));
+    return hash.value();
+}
+
+std::uint32_t Machine::most_erases_since(const std::vector<std::uint32_t>& before) const {
+    std::uint32_t most = 0;
+    for (std::size_t i = 0; i < erases_.size(); ++i) {
+        most = std::max(most, erases_[i] - before[i]);
+    }
+    return most;
+}
+
+bool Machine::plant(std::uint32_t offset) {
+    touch(offset / world_.sector);
+    return flash_plant_ecc(&model_, offset) == FLASH_OK;
+}
+
+bool Machine::word_erased(std::uint32_t offset) const {
+    return flash_word_status(&model_, offset) == FLASH_ERASED;
+}
+
+}  // namespace test::powercut

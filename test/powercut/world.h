@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The places of a small or a full board, and images that can be told apart: a header that names
+// component, version and size, a hash, and a payload of that version's own.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "boot/update/plan.h"
+
+namespace test::powercut {
+
+struct Place {
+    std::uint32_t component;
+    std::uint32_t at;
+    std::uint32_t size;
+    bool needed;  // the boot does without the others
+};
+
+struct World {
+    std::uint32_t sector;   // bytes
+    std::uint32_t sectors;  // in all
+    std::uint32_t log;
+    std::uint32_t pool;
+    std::uint32_t pool_size;
+    std::vector<Place> places;
+    std::vector<boot::update::Slot> irot_slots;
+    std::vector<boot::update::Slot> urot_slots;
+
+    boot::update::Plan plan(boot::update::Installer installer) const;
+    const Place& place(std::uint32_t component) const;
+    std::size_t index(std::uint32_t component) const;
+};
+
+inline constexpr std::uint32_t kUrot = 2;
+inline constexpr std::uint32_t kManager = 3;
+inline constexpr std::uint32_t kApp = 4;
+inline constexpr std::uint32_t kData = 0x80;  // a signed data image of the application
+inline constexpr std::uint32_t kModule = 0x101;
+
+// Sectors of 1 KB; slots of 2 to 5 sectors, a pool of 9.
+World small_world();
+// The layout of system.toml: sectors of 8 KB, an application of up to 832 KB.
+World full_world();
+
+using Bytes = std::vector<std::byte>;
+
+struct Image {
+    std::uint32_t component;
+    std::uint32_t version;
+    std::uint32_t size;
+    bool forged = false;
+
+    Bytes bytes() const;
+};
+
+inline constexpr std::uint32_t kImageHeader = 32;
+
+struct Header {
+    std::uint32_t magic;
+    std::uint32_t component;
+    std::uint32_t version;
+    std::uint32_t size;
+    std::uint64_t hash;
+    std::uint64_t filler;
+};
+static_assert(sizeof(Header) == kImageHeader);
+inline constexpr std::uint32_t kImageMagic = 0x474D4954;
+
+class Hash {
+  public:
+    void add(std::span<const std::byte> bytes);
+    std::uint64_t value() const { return value_; }
+
+  private:
+    std::uint64_t value_ = 0xCBF29CE484222325;
+};
+
+}  // namespace test::powercut
