@@ -60,10 +60,17 @@ void pka_put(PkaWords* words, unsigned at, unsigned bits, const mpz_t value) {
     mpz_clear(cut);
 }
 
+/* R is one word longer than the modulus, which is shifted up to whole words for the reduction. */
 void pka_montgomery(mpz_t r2, const mpz_t n, unsigned bits) {
+    unsigned whole = ROUND_UP(bits, 32);
+    mpz_t shifted;
+
+    mpz_init(shifted);
+    mpz_mul_2exp(shifted, n, whole - bits);
     mpz_set_ui(r2, 0);
-    mpz_setbit(r2, 2 * ROUND_UP(bits, 64));
-    mpz_mod(r2, r2, n);
+    mpz_setbit(r2, 2 * (whole + 32));
+    mpz_mod(r2, r2, shifted);
+    mpz_clear(shifted);
 }
 
 static bool length_ok(unsigned bits) {
@@ -111,7 +118,7 @@ static void exponentiate(PkaWords* words, bool fast) {
     possible = power_possible(&p);
     if (fast && possible) {
         pka_montgomery(p.result, p.modulus, bits);
-        possible = mpz_cmp(p.parameter, p.result) == 0;
+        possible = mpz_congruent_p(p.parameter, p.result, p.modulus);
         mpz_set_ui(p.result, 0);
     }
     finish_power(words, &p, bits, possible);
@@ -179,7 +186,7 @@ static void montgomery_product(mpz_t out, const mpz_t a, const mpz_t b, const mp
     mpz_t r;
 
     mpz_init(r);
-    mpz_setbit(r, ROUND_UP(bits, 64));
+    mpz_setbit(r, ROUND_UP(bits, 32) + 32);
     if (mpz_invert(r, r, n)) {
         mpz_mul(out, a, b);
         mpz_mul(out, out, r);

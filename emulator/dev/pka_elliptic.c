@@ -211,7 +211,7 @@ static void on_curve(Job* j) {
     ok = field_ok(j);
     if (ok) {
         pka_montgomery(j->u, j->curve.p, j->bits);
-        ok = mpz_cmp(j->t, j->u) == 0;
+        ok = mpz_congruent_p(j->t, j->u, j->curve.p);
     }
     j->words[0x680 / 4] = !ok ? PKA_FAILED : curve_has(&j->curve, &j->q) ? PKA_GOOD : PKA_R_ZERO;
 }
@@ -267,7 +267,7 @@ static void affine(Job* j) {
     if (ok) {
         pka_montgomery(j->u, j->curve.p, j->bits);
         take_projective(j, &j->r, 0xd60);
-        ok = mpz_cmp(j->t, j->u) == 0 && !j->r.infinite;
+        ok = mpz_congruent_p(j->t, j->u, j->curve.p) && !j->r.infinite;
     }
     put_point(j, &j->r, 0x578, 0x5d0);
     j->words[0x680 / 4] = ok ? PKA_GOOD : PKA_FAILED;

@@ -46,7 +46,7 @@ constexpr auto kNonce = words("a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24
 constexpr auto kHash = words("af2bdbe1aa9b6ec1e2ade1d694f41fc71a831d0268e9891562113d8a62add1bf");
 constexpr auto kR = words("efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716");
 constexpr auto kS = words("f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
-constexpr auto kR2 = words("00000004fffffffdfffffffffffffffefffffffbffffffff0000000000000003");
+constexpr auto kR2 = words("fffffffcfffffffcfffffffbfffffff9fffffffe000000030000000500000002");
 constexpr auto kThree = words("00000003");
 constexpr auto kOne = words("00000001");
 
@@ -160,7 +160,7 @@ constexpr auto kModPlus = words("70936f5715d533a573c15990eb07b3dfcc8173b4c353ad7
 constexpr auto kModMinus =
     words("dd341ba48a60497a9d0916e21ba406b8a9ade159a3b1b464c59091e127de6b90");
 constexpr auto kMontgomery =
-    words("7ab8a6e04f0a2025ceedff4945c2645de25599c80719a619037c94dee373fc5d");
+    words("d41f2cb2a6997a2e23294cd8ceedff490e298036d453850e37cbb65c63dd897f");
 constexpr auto kEqual = words("0000ed2c");
 constexpr auto kGreater = words("00007af8");
 constexpr auto kLess = words("0000916a");
@@ -203,6 +203,10 @@ void integers() {
     check("modular reduction", operate(0x0D) == kEnd && is(0xE78, kRest));
     put(0x1088, kP);
     check("Montgomery parameter", operate(0x01) == kEnd && is(0x620, kR2));
+    put_word(0x408, 192);
+    put(0x1088, words("fffffffffffffffffffffffffffffffeffffffffffffffff"));
+    constexpr auto kR2Of192 = words("000000000000000200000000000000020000000000000001");
+    check("of six words: R has seven", operate(0x01) == kEnd && is(0x620, kR2Of192));
 }
 
 constexpr auto kPower = words("261162a430e61fe185095eaf7d8c37d5505a3a4754e8b0a1153719011b015b49");
