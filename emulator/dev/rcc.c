@@ -3,7 +3,7 @@
  * RCC: reset and clock control.
  * Facts: fact sheet 9.1, 9.2; register offsets of CMSIS where the sheet names none.
  * Modelled: reset values; oscillators and PLLs ready at once when their source runs (HSE only as
- * the board feeds it: digital bypass); SYSCLK moves only to a running source; HCLK drives the
+ * the board feeds it: in bypass); SYSCLK moves only to a running source; HCLK drives the
  * core's clocks (rcc_clock.c); enable bits gate the blocks; software reset of modelled blocks; RSR
  * with RMVF; the backup domain's write protection, its reset (VSWRST), RTCSEL once; security and
  * privilege of every bit (rcc_security.c). Left out: flash latency and voltage checks, bus clocks
@@ -36,10 +36,12 @@ enum {
     HSION = 1 << 0,
     CSION = 1 << 8,
     HSEON = 1 << 16,
-    HSE_BYPASS = 1 << 18 | 1 << 20,
+    HSE_BYPASS = 1 << 18, /* analog or digital by bit 20: the board's square wave feeds both */
     HSIDIVF = 1 << 5,
     BDCR_RTCSEL = 3 << 8,
     BDCR_VSWRST = 1 << 16,
+    BDCR_LSION = 1 << 26,
+    BDCR_READY = 1 << 27 | 1 << 1,
 };
 
 static H573Regs* the_rcc;
@@ -90,7 +92,7 @@ static bool pll_fed(H573Regs* s, unsigned pll) {
         case 2:
             return cr & CSION;
         case 3:
-            return (cr & HSEON) && (cr & HSE_BYPASS) == HSE_BYPASS;
+            return (cr & HSEON) && (cr & HSE_BYPASS);
         default:
             return false;
     }
@@ -99,7 +101,7 @@ static bool pll_fed(H573Regs* s, unsigned pll) {
 static uint32_t with_ready_bits(H573Regs* s, uint32_t cr) {
     uint32_t on = cr & (HSION | CSION | 1 << 12);
 
-    if ((cr & HSEON) && (cr & HSE_BYPASS) == HSE_BYPASS) {
+    if ((cr & HSEON) && (cr & HSE_BYPASS)) {
         on |= HSEON;
     }
     for (unsigned pll = 0; pll < 3; pll++) {
@@ -220,8 +222,10 @@ static uint32_t rcc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
     } of_pll[] = {{0x28, 0}, {0x2c, 1}, {0x30, 2}, {0x34, 0}, {0x3c, 1}, {0x44, 2}};
 
     if (at == RCC_BDCR && !h573_backup_writable(s->chip)) {
-        h573_guest_error(s, "write of BDCR while PWR_DBPCR.DBP is 0");
-        return 0;
+        if ((value ^ *h573_reg(s, at)) & ~(uint32_t)(BDCR_LSION | BDCR_READY)) {
+            h573_guest_error(s, "write of BDCR while PWR_DBPCR.DBP is 0");
+        }
+        return BDCR_LSION; /* ST's HAL starts the LSI before it opens the backup domain */
     }
     if (at == RCC_BDCR && (*h573_reg(s, at) & BDCR_RTCSEL)) {
         return ~(uint32_t)BDCR_RTCSEL; /* once, until VSWRST */

@@ -14,9 +14,11 @@ constexpr std::uint32_t kCfgr1 = kBase + 0x1C;
 constexpr std::uint32_t kCfgr2 = kBase + 0x20;
 constexpr std::uint32_t kPll1Cfgr = kBase + 0x28;
 constexpr std::uint32_t kPll1Divr = kBase + 0x34;
+constexpr std::uint32_t kBdcr = kBase + 0xF0;
 constexpr std::uint32_t kRsr = kBase + 0xF4;
 constexpr std::uint32_t kSeccfgr = kBase + 0x110;
 constexpr std::uint32_t kPrivcfgr = kBase + 0x114;
+constexpr std::uint32_t kPwrDbpcr = 0x4402'0824;
 constexpr std::uint32_t kRngClock = 1u << 18;
 constexpr std::uint32_t kSoftwareReset = 1u << 28;
 constexpr unsigned kEvent = 9;
@@ -56,8 +58,16 @@ void oscillators() {
     check_equal("which then cannot be switched off", load(rcc::kCr) >> 8 & 1, 1);
     store(kCfgr1, 0);
     set_bits(rcc::kCr, 1u << 16);
-    check_equal("HSE needs the board's digital bypass", load(rcc::kCr) >> 17 & 1, 0);
+    check_equal("HSE has no crystal on this board", load(rcc::kCr) >> 17 & 1, 0);
     clear_bits(rcc::kCr, 1u << 16);
+    for (const std::uint32_t digital : {0u, 1u << 20}) {
+        set_bits(rcc::kCr, 1u << 18 | digital);
+        set_bits(rcc::kCr, 1u << 16);
+        check_equal(digital != 0 ? "and in digital bypass" : "its clock comes in analog bypass",
+                    load(rcc::kCr) >> 17 & 1, 1);
+        clear_bits(rcc::kCr, 1u << 16);
+        clear_bits(rcc::kCr, 1u << 18 | digital);
+    }
     store(kPll1Cfgr, 0x0001'0401);
     set_bits(rcc::kCr, 1u << 24);
     check_equal("PLL1 on HSI is ready", load(rcc::kCr) >> 25 & 1, 1);
@@ -116,6 +126,17 @@ void privilege() {
 
 }  // namespace
 
+// ST's HAL starts the LSI before it opens the backup domain.
+void backup_domain() {
+    clear_bits(kPwrDbpcr, 1);
+    set_bits(kBdcr, 1u << 26 | 1u << 0);
+    check_equal("the LSI starts without DBP, the LSE does not", load(kBdcr) & 0x0C00'0003,
+                0x0C00'0000);
+    clear_bits(kBdcr, 1u << 26);
+    check_equal("and stops", load(kBdcr) & 0x0C00'0000, 0);
+    set_bits(kPwrDbpcr, 1);
+}
+
 void run() {
     if (phase() == 0) {
         check_reset_values(kBlock);
@@ -124,6 +145,7 @@ void run() {
         gates();
         non_secure_view();
         privilege();
+        backup_domain();
         store(kRsr, 1u << 23);
         check_equal("RMVF clears the reset flags", load(kRsr) & 0xFC00'0000, 0);
         reset_to_next_phase();
