@@ -30,6 +30,7 @@ constexpr std::uint32_t kHdplcr = 0x4400'0410;
 constexpr std::uint32_t kHdplsr = 0x4400'0414;
 constexpr std::uint32_t kMpcbb1Seccfgr0 = 0x4003'2D00;
 constexpr std::uint32_t kTzscSeccfgr3 = 0x4003'2418;
+constexpr std::uint32_t kGpdma1 = 0x4002'0000;
 constexpr std::uint32_t kRomCode = 0x0BF8'8000;
 
 unsigned passed;
@@ -133,6 +134,20 @@ void the_options() {
     check_equal("HDP belongs to the one world", peek(kHdp1Prg), 0x007F'007E);
 }
 
+void the_dma() {
+    set(rcc::kAhb1Enable, 1u << 0);
+    poke(0x2003'0010, 0xD0A0'D0A0);
+    poke(kGpdma1 + 0x90, 2u << 16 | 2u << 0);  // words
+    poke(kGpdma1 + 0x94, 1u << 9);             // by software
+    poke(kGpdma1 + 0x98, 4);
+    poke(kGpdma1 + 0x9C, 0x2003'0010);
+    poke(kGpdma1 + 0xA0, 0x2003'0020);
+    poke(kGpdma1 + 0x64, 1);
+    for (unsigned poll = 0; poll < 10'000 && (peek(kGpdma1 + 0x60) >> 8 & 1) == 0; ++poll) {
+    }
+    check_equal("a DMA channel copies for the one world", peek(0x2003'0020), 0xD0A0'D0A0);
+}
+
 void the_keys() {
     poke(kNsObkKeyr, 0x192A'083B);
     poke(kNsObkKeyr, 0x6E7F'4C5D);
@@ -165,6 +180,7 @@ extern "C" [[noreturn]] void suite_main() {
     no_attribution();
     the_flash();
     the_options();
+    the_dma();
     the_keys();
     the_level();
     const char digits[] = {static_cast<char>('0' + passed / 10),
