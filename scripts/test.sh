@@ -1,11 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # "test.sh [SUITE [OPTIONS]]": builds the tests, runs those with ctest's label SUITE (none: all),
-# and closes with the line "N passed, N failed". What a failed test printed is shown.
+# and closes with the line "N passed, N failed". What a failed test printed is shown. Campaigns run
+# a sample that fits a working day; --full (SM_FULL=1 to them) runs them whole, for hours.
 . "$(dirname "$0")/lib.sh"
 
-suite=${1:-}
-shift || true
+suite=
+if [[ ${1:-} != --* ]]; then
+    suite=${1:-}
+    shift || true
+fi
+[[ " $* " != *" --full "* ]] || export SM_FULL=1
 tests=$build/host-asan
 report=$build/log/test.xml
 

@@ -319,6 +319,11 @@ struct board* board_open(const char* dir, bool writable, char* error) {
     return board;
 }
 
+uint8_t* board_file(struct board* board, unsigned number, size_t* size) {
+    *size = kinds[number].size;
+    return board->files->maps[number];
+}
+
 /* --- options and identity ---------------------------------------------------------- */
 
 struct board_options board_get_options(const struct board* board) {

@@ -106,6 +106,13 @@ bool board_create(const char* dir, const struct board_identity* identity, char* 
 struct board* board_open(const char* dir, bool writable, char* error);
 void board_close(struct board* board);
 
+/*
+ * The bytes of file NUMBER of an open board, as they are on the disk, for who compares boards:
+ * 0 flash.bin, 1 flash.state, 2 obkeys.bin, 3 options.bin, 4 otp.bin.
+ */
+enum { BOARD_STORES = 5 };
+uint8_t* board_file(struct board* board, unsigned number, size_t* size);
+
 /* The options in force. board_set_options replaces them all at once (never half). */
 struct board_options board_get_options(const struct board* board);
 enum flash_result board_set_options(struct board* board, const struct board_options* options);

@@ -162,6 +162,7 @@ enum flash_result flash_program_word(struct flash_model* flash, uint32_t offset,
 /* --- erasing ------------------------------------------------------------------ */
 
 static void erase_fully(struct flash_model* flash, uint32_t sector, uint8_t state) {
+    flash->erase_counts[sector]++;
     uint32_t size = flash->geometry.sector_size;
     uint8_t* states = flash->states + (size_t)sector * size / FLASH_WORD;
 
@@ -178,6 +179,7 @@ static void erase_fully(struct flash_model* flash, uint32_t sector, uint8_t stat
  */
 static void erase_mixed(struct flash_model* flash, uint32_t sector) {
     uint64_t random = flash_random_start(flash->power);
+    flash->erase_counts[sector]++;
     uint32_t start = sector * flash->geometry.sector_size;
 
     for (uint32_t at = start; at < start + flash->geometry.sector_size; at += FLASH_WORD) {
@@ -223,7 +225,6 @@ enum flash_result flash_erase_as(struct flash_model* flash, uint32_t sector,
     if (flash_power_begin(flash->power, &cut) != FLASH_OK) {
         return FLASH_POWER_LOST;
     }
-    flash->erase_counts[sector]++;
     if (cut) {
         erase_torn(flash, sector);
         return flash_power_fail(flash->power, operation, sector * flash->geometry.sector_size);
