@@ -2,10 +2,9 @@
 // FLASH: registers, locks, programming, erasing, protections, ECC (fact sheet 2), on sectors that
 // the layout of system.toml gives to storage (secure) and to the application (non-secure).
 // Wrong keys lock until a reset: they come last.
-#include <array>
-
 #include "chip/core.h"
 #include "test/chip/block.h"
+#include "test/chip/flash_controller.h"
 #include "test/chip/suite.h"
 
 namespace chip_test {
@@ -14,7 +13,8 @@ const std::string_view kSuite = "flash";
 
 namespace {
 
-constexpr std::uint32_t kBase = 0x4002'2000;
+using namespace flash;
+
 constexpr std::uint32_t kAcr = kBase + 0x00;
 constexpr std::uint32_t kOptionKey = kBase + 0x0C;
 constexpr std::uint32_t kOptionControl = kBase + 0x1C;
@@ -23,36 +23,9 @@ constexpr std::uint32_t kHdpExtension = kBase + 0x48;
 constexpr std::uint32_t kOptsrPrg = kBase + 0x54;
 constexpr std::uint32_t kSecbb = kBase + 0xA0;
 constexpr std::uint32_t kPrivbb = kBase + 0xC0;
-constexpr std::uint32_t kKey1 = 0x4567'0123;
-constexpr std::uint32_t kKey2 = 0xCDEF'89AB;
 constexpr unsigned kRegisterEvent = 2;
 constexpr unsigned kMemoryEvent = 3;
 constexpr unsigned kSecureLine = 7;
-
-constexpr std::uint32_t kLock = 1u << 0;
-constexpr std::uint32_t kProgram = 1u << 1;
-constexpr std::uint32_t kSectorErase = 1u << 2;
-constexpr std::uint32_t kBankErase = 1u << 3;
-constexpr std::uint32_t kForce = 1u << 4;
-constexpr std::uint32_t kStart = 1u << 5;
-constexpr std::uint32_t kBusy = 1u << 0;
-constexpr std::uint32_t kWaiting = 1u << 1;  // WBNE
-constexpr std::uint32_t kDone = 1u << 16;
-constexpr std::uint32_t kProtected = 1u << 17;
-constexpr std::uint32_t kSequence = 1u << 18;
-constexpr std::uint32_t kStrobe = 1u << 19;
-constexpr std::uint32_t kInconsistent = 1u << 20;
-constexpr std::uint32_t kErrors = 0x007E'0000;
-constexpr std::uint32_t kEverything = 0x00FF'0000;
-
-// One world's controller.
-struct Controller {
-    std::uint32_t key, status, control, clear;
-    View view;
-};
-constexpr Controller kSecure{kBase + 0x08, kBase + 0x24, kBase + 0x2C, kBase + 0x34, View::kSecure};
-constexpr Controller kOpen{kBase + 0x04, kBase + 0x20, kBase + 0x28, kBase + 0x30,
-                           View::kNonSecure};
 
 constexpr unsigned kSector = 40;      // storage
 constexpr unsigned kOpenSector = 48;  // application
@@ -81,49 +54,6 @@ constexpr RegisterRow kRegisters[] = {
     {.name = "ECCDETR", .at = 0x104, .reset = 0, .writable = 0, .touch = false},
 };
 constexpr BlockRow kBlock{.name = "FLASH", .base = kBase, .registers = kRegisters};
-
-std::uint32_t status(const Controller& c) {
-    return load(c.status, c.view);
-}
-
-void wait(const Controller& c) {
-    while ((status(c) & kBusy) != 0) {
-    }
-}
-
-std::uint32_t take_errors(const Controller& c) {
-    wait(c);
-    const std::uint32_t errors = status(c) & kErrors;
-    store(c.clear, kEverything, c.view);
-    return errors;
-}
-
-void control(const Controller& c, std::uint32_t value) {
-    store(c.control, value, c.view);
-}
-
-void unlock(const Controller& c) {
-    store(c.key, kKey1, c.view);
-    store(c.key, kKey2, c.view);
-}
-
-std::uint32_t erase(const Controller& c, unsigned sector) {
-    control(c, kSectorErase | sector << 6 | kStart);
-    wait(c);
-    control(c, 0);
-    return take_errors(c);
-}
-
-std::uint32_t program(const Controller& c, std::uint32_t address,
-                      const std::array<std::uint32_t, 4>& words) {
-    control(c, kProgram);
-    for (unsigned i = 0; i < 4; ++i) {
-        poke(address + 4 * i, words[i]);
-    }
-    wait(c);
-    control(c, 0);
-    return take_errors(c);
-}
 
 // --- registers ---------------------------------------------------------------------------
 

@@ -2,9 +2,12 @@
 // Each behaviour suite on a board of its own, in product state Open.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <iterator>
+#include <memory>
 #include <sstream>
 
+#include "emulator/flash/board_files.h"
 #include "test/system/tool.h"
 
 namespace test {
@@ -25,7 +28,29 @@ std::vector<std::string> run_options(const std::string& suite) {
         return {"--qemu-arg=-icount", "--qemu-arg=shift=4", "--qemu-arg=-global",
                 "--qemu-arg=stm32h573-tamp.tamper=3"};
     }
+    if (suite == "flash_ecc") {
+        return {"--qemu-arg=-machine",
+                "--qemu-arg=plant-ecc=0x0c050000:single+0x0c050010+0x0c1fe000:single"
+                "+0x0ffd08e0:single+0x08fff004:single"};
+    }
     return suite == "rtc" ? timed : std::vector<std::string>{};
+}
+
+// A board whose banks may be swapped: boot address unlocked, the program in both banks.
+void make_swappable(const Path& folder, const Path& program) {
+    std::ifstream in(program, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    char error[BOARD_ERROR] = {};
+    const std::unique_ptr<board, void (*)(board*)> board{board_open(folder.c_str(), true, error),
+                                                         board_close};
+    ASSERT_TRUE(board) << error;
+    ASSERT_TRUE(board_program(board.get(), BOARD_FLASH_SIZE / 2, bytes.data(),
+                              static_cast<std::uint32_t>(bytes.size()), error))
+        << error;
+    board_options options = board_get_options(board.get());
+    options.secbootr = (options.secbootr & ~0xFFu) | BOARD_OFF;
+    options.secwmr[1] = 60u << 16;
+    ASSERT_EQ(board_set_options(board.get(), &options), FLASH_OK);
 }
 
 TEST_P(Behaviour, HoldsOnTheChip) {
@@ -33,6 +58,9 @@ TEST_P(Behaviour, HoldsOnTheChip) {
     const Path program = root() / "build/chip/test/chip" / (GetParam() + ".bin");
     const Outcome flashed = board.install("irot", program);
     ASSERT_EQ(flashed.exit_code, 0) << flashed.output;
+    if (GetParam() == "flash_swap") {
+        make_swappable(board.folder(), program);
+    }
     const Outcome run = board.demo(run_options(GetParam()));
     EXPECT_EQ(run.exit_code, 0) << run.output;
     EXPECT_TRUE(run.says(GetParam() + ": ")) << run.output;
