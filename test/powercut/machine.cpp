@@ -402,7 +402,7 @@ std::uint32_t Machine::most_erases_since(const std::vector<std::uint32_t>& befor
 
 bool Machine::plant(std::uint32_t offset) {
     touch(offset / world_.sector);
-    return flash_plant_ecc(&model_, offset) == FLASH_OK;
+    return flash_plant(&model_, offset, FLASH_PLANT_DOUBLE) == FLASH_OK;
 }
 
 bool Machine::word_erased(std::uint32_t offset) const {
