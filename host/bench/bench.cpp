@@ -6,6 +6,7 @@
 #include "host/bench/counts.h"
 #include "host/bench/peer.h"
 #include "host/bench/sizes.h"
+#include "host/bench/speed.h"
 
 namespace host::bench {
 namespace {
@@ -32,28 +33,37 @@ const Peer* find_peer(const std::string& name) {
     return nullptr;
 }
 
+std::string row(const std::string& name, std::uint64_t ours) {
+    std::string text = fmt::format("{:<22} {:>14}", name, grouped(ours));
+    if (const Peer* peer = find_peer(name); peer != nullptr) {
+        const double ratio = static_cast<double>(ours) / static_cast<double>(peer->value);
+        text += fmt::format(" {:>14} {:>8.3f}", grouped(peer->value), ratio);
+    }
+    return text + "\n";
+}
+
 }  // namespace
 
 Json measure() {
     Json figures = measure_sizes();
-    figures.update(measure_counts());
+    const Counts counts = measure_counts();
+    figures.update(counts.figures);
+    figures.update(measure_speed(counts.executed));
     return figures;
 }
 
 std::string as_table(const Json& figures) {
     std::string text = fmt::format("{:<22} {:>14} {:>14} {:>8}\n", "bytes / instructions", "ours",
                                    "TF-M", "ratio");
+    std::string clock = "\nwall clock on this machine, best of a few runs\n";
     for (const auto& [name, value] : figures.items()) {
-        auto ours = value.get<std::uint64_t>();
-        const Peer* peer = find_peer(name);
-        text += fmt::format("{:<22} {:>14}", name, grouped(ours));
-        if (peer != nullptr) {
-            double ratio = static_cast<double>(ours) / static_cast<double>(peer->value);
-            text += fmt::format(" {:>14} {:>8.3f}", grouped(peer->value), ratio);
+        if (value.is_number_float()) {
+            clock += fmt::format("{:<22} {:>14.1f}\n", name, value.get<double>());
+        } else {
+            text += row(name, value.get<std::uint64_t>());
         }
-        text += "\n";
     }
-    return text;
+    return text + clock;
 }
 
 }  // namespace host::bench

@@ -8,8 +8,9 @@
 
 namespace host::bench {
 
-// One flat object: stable names, bytes and instructions. Runs the bench application on a throw-away
-// board. Throws Failure where something is not built or the run does not end.
+// One flat object: stable names, bytes and instructions, which are exact; emulator_mips and
+// boots_per_second are of the wall clock. Runs the bench application on throw-away boards. Throws
+// Failure where something is not built or the run does not end.
 Json measure();
 
 // The same as a table beside the peer's column.

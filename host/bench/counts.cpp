@@ -5,33 +5,15 @@
 
 #include "host/base/failure.h"
 #include "host/bench/elf.h"
-#include "host/board/make.h"
-#include "host/keys/keyring.h"
-#include "host/run/run.h"
+#include "host/bench/runs.h"
 
 namespace host::bench {
 namespace {
 
-constexpr unsigned kTimeoutSeconds = 300;
 constexpr std::string_view kBegin = "bench_begin_";
 
-struct Files {
-    Path folder = root_folder() / "build/bench";
-    Path board = folder / "board";
-    Path counts = folder / "counts.json";
-    Path chip = root_folder() / "build/chip";
-    Path deps = root_folder() / "build/deps";
-};
-
-void make_bench_board(const Files& files) {
-    std::filesystem::remove_all(files.folder);
-    make_folder(files.folder);
-    BoardRequest request;
-    request.folder = files.board;
-    request.images = files.chip / "images";
-    request.application = "bench";
-    request.provision.keys = Keyring(Keyring::default_folder());
-    make_board(request, load_plan());
+Path counts_file() {
+    return bench_folder() / "counts.json";
 }
 
 std::uint32_t address(const Image& image, const std::string& symbol) {
@@ -44,10 +26,10 @@ std::uint32_t address(const Image& image, const std::string& symbol) {
 }
 
 // The instruction counter's arguments: a pair for each bench_begin_X / bench_end_X.
-std::string plugin_arguments(const Files& files, const Image& app) {
+std::string plugin_arguments(const Image& app) {
     std::string text =
-        fmt::format("{},out={},once=boot:{:x}", (files.deps / "plugin/icnt.so").string(),
-                    files.counts.string(), address(app, "main"));
+        fmt::format("{},out={},once=boot:{:x}", (deps_build() / "plugin/icnt.so").string(),
+                    counts_file().string(), address(app, "main"));
     for (const auto& [symbol, begin] : app.symbols) {
         if (symbol.starts_with(kBegin)) {
             std::string name = symbol.substr(kBegin.size());
@@ -56,23 +38,6 @@ std::string plugin_arguments(const Files& files, const Image& app) {
         }
     }
     return text + fmt::format(",exit={:x}:r0", address(app, "bench_finished"));
-}
-
-void run_bench(const Files& files, const Image& app) {
-    RunRequest request;
-    request.board = files.board;
-    request.emulator = files.deps / "qemu/qemu-system-arm";
-    request.rom = files.chip / "emulator/rss/rss.bin";
-    request.timeout = std::chrono::seconds(kTimeoutSeconds);
-    request.seed = 1;
-    request.console_to_stderr = true;
-    request.emulator_arguments = {"-plugin", plugin_arguments(files, app)};
-    RunResult result = run_board(request);
-    if (result.exit_code != 0) {
-        throw Failure("BENCH_FAILED",
-                      fmt::format("the bench application ended with {}", result.exit_code),
-                      fmt::format("look at `./sm board show --dir {}`", shown(files.board)));
-    }
 }
 
 Json collect(const Json& marks) {
@@ -90,13 +55,14 @@ Json collect(const Json& marks) {
 
 }  // namespace
 
-Json measure_counts() {
-    Files files;
-    Image app = read_elf(files.chip / "test/bench/bench.elf");
-    make_bench_board(files);
-    run_bench(files, app);
+Counts measure_counts() {
+    Image app = read_elf(chip_build() / "test/bench/bench.elf");
+    RunRequest request = bench_request(make_bench_board("bench"));
+    request.emulator_arguments = {"-plugin", plugin_arguments(app)};
+    run_bench(request);
     try {
-        return collect(Json::parse(read_text(files.counts)).at("marks"));
+        const Json counted = Json::parse(read_text(counts_file()));
+        return {collect(counted.at("marks")), counted.at("executed").get<std::uint64_t>()};
     } catch (const Json::exception& e) {
         throw Failure("BENCH_FAILED", std::string("the counter's result is not whole: ") + e.what(),
                       "run ./sm bench again; tell us if it happens twice");

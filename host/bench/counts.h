@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "host/base/report.h"
 
 namespace host::bench {
 
-// Runs build/chip/images/bench.bin on a throw-away board under the instruction counter and gives
-// the mean of each operation, the cost of the marks taken off, and the boot.
-Json measure_counts();
+struct Counts {
+    Json figures;                // the mean of each operation, and the boot
+    std::uint64_t executed = 0;  // instructions of the whole run
+};
+
+// Runs build/chip/images/bench.bin on a throw-away board under the instruction counter; the cost of
+// the marks is taken off.
+Counts measure_counts();
 
 }  // namespace host::bench

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <algorithm>
 #include <cstring>
 
 #include "host/base/text.h"
@@ -111,29 +113,68 @@ TEST_F(BoardTest, HoldsAKeyManifestSignedByTheRoot) {
 
 TEST_F(BoardTest, ShowsWhoSignedEachSlotAndNoSecret) {
     const Board board = make(request());
-    const Json data = describe_board(board, plan_, keys_);
+    const Json data = describe_board(board, plan_, keys_, false);
     EXPECT_EQ(data["images"][3]["slot"], "app");
     EXPECT_EQ(data["images"][3]["signed_by"], "app");
     EXPECT_EQ(data["images"][3]["state"], "intact");
     const Bytes root = board.read_obkeys(obkeys::kStorageRootOffset, obkeys::kSecretSize);
     EXPECT_EQ(data.dump().find(hex(root)), std::string::npos);
-    EXPECT_EQ(data["last_boot"].size(), 1u);
+    EXPECT_EQ(data["last_boot"].size(), 2u);
+    EXPECT_EQ(data["last_boot"]["hdpl_reached"], 0u);
+}
+
+TEST_F(BoardTest, FlashMapSaysWhatTheOptionBytesProtect) {
+    const Board board = make(request());
+    const Json map = describe_board(board, plan_, keys_, false)["flash_map"];
+    const auto row = [&map](const std::string& area) {
+        return *std::ranges::find_if(map, [&](const Json& r) { return r["area"] == area; });
+    };
+    EXPECT_EQ(map.size(), plan_.system.flash.size());
+    EXPECT_EQ(row("irot")["secure"], "yes");
+    EXPECT_EQ(row("irot")["hdp"], "yes");
+    EXPECT_EQ(row("irot")["wrp"], "yes");
+    EXPECT_EQ(row("manager")["secure"], "yes");
+    EXPECT_EQ(row("manager")["hdp"], "no");
+    EXPECT_EQ(row("app")["secure"], "no");
+    EXPECT_EQ(row("app")["images"], "app 1.2.3");
+    board_options options = board.options();
+    options.secwmr[0] = 0x00010000;  // sectors 0 and 1 of bank 1
+    board.set_options(options);
+    EXPECT_EQ(describe_board(board, plan_, keys_, false)["flash_map"][0]["secure"], "in part");
+}
+
+TEST_F(BoardTest, WearNamesTheMostWornSector) {
+    const Board board = make(request());
+    const std::uint32_t at = plan_.system.flash_area("storage").at + 0x2000;
+    for (int i = 0; i < 5; ++i) {
+        board.erase(at, 0x2000);
+    }
+    const Json brief = describe_board(board, plan_, keys_, false)["wear"];
+    EXPECT_EQ(brief["most_worn_sector"], fmt::format("{} (storage)", at / 0x2000));
+    EXPECT_EQ(brief["its_erases"], 5u);
+    EXPECT_FALSE(brief.contains("sectors"));
+    const Json rows = describe_board(board, plan_, keys_, true)["wear"]["sectors"];
+    EXPECT_NE(std::ranges::find_if(rows, [&](const Json& r) { return r["erases"] == 5; }),
+              rows.end());
 }
 
 TEST_F(BoardTest, ShowsWhyTheLastBootStopped) {
     const Board board = make(request());
     lib::handover::HandOver block{};
     block.magic = lib::handover::kMagic;
-    block.stage = 3;
+    block.stage = static_cast<std::uint32_t>(lib::handover::Stage::kUrot);
+    block.reset_flags = 0x0C000000;  // power-on, which pulls the pin too
     block.last_error = static_cast<std::uint32_t>(lib::Error::kHashMismatch);
     block.refused = 4;
     block.component_count = 1000;  // hostile: only 16 are there
     block.log[63] = {
         64, block.last_error, 0x101, 4, lib::handover::LogKind::kModuleFault, 0, 1, 2, 3, 1};
     std::memcpy(board.raw()->sram + plan_.system.ram_area("handover").at, &block, sizeof block);
-    const Json data = describe_board(board, plan_, keys_)["last_boot"];
+    const Json data = describe_board(board, plan_, keys_, false)["last_boot"];
     EXPECT_EQ(data["error"], "HASH_MISMATCH");
     EXPECT_EQ(data["refused"], "application");
+    EXPECT_EQ(data["hdpl_reached"], 2u);
+    EXPECT_EQ(data["last_reset"], "power-on");
     EXPECT_EQ(data["components"].size(), lib::handover::kMaxComponents);
     ASSERT_EQ(data["log"].size(), 1u);
     EXPECT_EQ(data["log"][0]["component"], "module storage");

@@ -32,6 +32,39 @@ std::string stage_name(std::uint32_t stage) {
     return fmt::format("stage {}", stage);
 }
 
+// The level the chip was at when that stage was the last to write into the block.
+std::uint32_t stage_hdpl(std::uint32_t stage, const SystemPlan& plan) {
+    switch (static_cast<handover::Stage>(stage)) {
+        case handover::Stage::kIrot:
+            return plan.system.stage("irot").hdpl;
+        case handover::Stage::kUrot:
+            return plan.system.stage("urot").hdpl;
+        case handover::Stage::kManager:
+            return plan.system.stage("manager").hdpl;
+        case handover::Stage::kApplication:
+            return plan.system.stage("app").hdpl;
+        case handover::Stage::kNone:
+        case handover::Stage::kRom:
+            break;
+    }
+    return 0;
+}
+
+// RCC_RSR.
+std::string reset_causes(std::uint32_t flags) {
+    static constexpr std::pair<std::uint32_t, const char*> kCauses[] = {
+        {1u << 27, "power-on"}, {1u << 28, "software"},        {1u << 29, "IWDG"},
+        {1u << 30, "WWDG"},     {1u << 31, "low-power entry"}, {1u << 26, "pin"}};
+    std::string text;
+    for (const auto& [flag, name] : kCauses) {
+        // any reset pulls the pin too: it says something only when it is alone
+        if ((flags & flag) != 0 && (flag != 1u << 26 || text.empty())) {
+            text += (text.empty() ? "" : ", ") + std::string(name);
+        }
+    }
+    return text.empty() ? "none" : text;
+}
+
 std::string component_name(std::uint32_t component, const SystemPlan& plan) {
     switch (static_cast<handover::ComponentId>(component)) {
         case handover::ComponentId::kNone:
@@ -156,10 +189,13 @@ std::optional<std::string> boot_stopped(const Board& board, const SystemPlan& pl
 Json describe_last_boot(const Board& board, const SystemPlan& plan) {
     const handover::HandOver block = read_block(board, plan);
     if (block.magic != handover::kMagic) {
-        return {{"stage_reached", "none: iROT has not run since this board was made"}};
+        return {{"stage_reached", "none: iROT has not run since this board was made"},
+                {"hdpl_reached", 0u}};
     }
     Json data = {{"stage_reached", stage_name(block.stage)},
+                 {"hdpl_reached", stage_hdpl(block.stage, plan)},
                  {"boots_since_power_on", block.boot_count},
+                 {"last_reset", reset_causes(block.reset_flags)},
                  {"reset_flags", hex32(block.reset_flags)}};
     if (block.last_error == 0) {
         data["error"] = "none";

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/base/text.h"
+#include "host/board/flash_map.h"
 #include "host/board/handover_report.h"
 #include "host/board/options.h"
 #include "host/board/slots.h"
@@ -36,31 +37,19 @@ Json describe_keys(const Board& board) {
              obkeys::kSecretSize)});
 }
 
-Json describe_wear(const Board& board) {
-    const std::uint32_t sectors = flash_sectors(&flash_geometry_h573);
-    const std::span counts(board.raw()->flash.erase_counts, sectors);
-    const auto worst = std::ranges::max_element(counts);
-    std::uint64_t total = 0;
-    for (const std::uint32_t count : counts) {
-        total += count;
-    }
-    return {{"sector_erases", total},
-            {"most_worn_sector", worst - counts.begin()},
-            {"its_erases", *worst}};
-}
-
 }  // namespace
 
-Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& keys) {
+Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& keys, bool each) {
     const board_options options = board.options();
     const board_identity identity = board_get_identity(board.raw());
     Json data = {{"board", shown(board.folder())},
                  {"unique_id", hex(record_bytes(identity.uid))},
                  {"product_state", state_name(board_product_state(&options))}};
     data["options"] = describe_options(options);
+    data["flash_map"] = describe_flash_map(board, plan);
     data["images"] = describe_slots(board, plan, keys);
     data["keys"] = describe_keys(board);
-    data["wear"] = describe_wear(board);
+    data["wear"] = describe_wear(board, plan, each);
     data["last_boot"] = describe_last_boot(board, plan);
     return data;
 }

@@ -8,6 +8,7 @@
 
 namespace host {
 
-Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& keys);
+// `each`: also the erase count of each sector.
+Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& keys, bool each);
 
 }  // namespace host

@@ -22,7 +22,10 @@ Report bench_report(bool json) {
 
 void bench(Group& app, Invocation& run) {
     auto* verb = app.add_subcommand(
-        "bench", "Sizes in bytes and exact instruction counts of what is built, beside TF-M's.");
+        "bench",
+        "Sizes in bytes and exact instruction counts of what is built, beside TF-M's; and the\n"
+        "emulator's own speed, which is the wall clock's and this machine's: emulator_mips\n"
+        "(millions of instructions a second), boots_per_second (power-on to the application).");
     verb->footer("Example:\n  sm bench --json");
     verb->callback([&run] { run.action = [&run] { return bench_report(run.json); }; });
 }

@@ -64,9 +64,13 @@ Report erase(const InstallOptions& options) {
     return {{{"board", shown(board.folder())}, {"slot", slot.name}, {"erased", true}}, 0};
 }
 
-Report show(const BoardOptions& options) {
+struct ShowOptions : BoardOptions {
+    bool each_sector = false;
+};
+
+Report show(const ShowOptions& options, bool json) {
     const Board board = Board::open(options.board(), Board::Access::kRead);
-    return {describe_board(board, load_plan(), options.keyring()), 0};
+    return {describe_board(board, load_plan(), options.keyring(), options.each_sector || json), 0};
 }
 
 }  // namespace
@@ -146,13 +150,15 @@ void board_erase(Group& board, Invocation& run) {
 void board_show(Group& board, Invocation& run) {
     auto* verb = board.add_subcommand(
         "show",
-        "What is on a board: product state, protections, images, which keys, wear; and what the\n"
-        "last boot left in SRAM: stage reached, why it stopped, components, log.");
-    auto o = std::make_shared<BoardOptions>();
+        "What is on a board: product state, protections, flash map, images, which keys, wear; and\n"
+        "what the last boot left in SRAM: stage and HDPL reached, resets, why it stopped, "
+        "components, log.");
+    auto o = std::make_shared<ShowOptions>();
     add_folder(*verb, *o);
     add_keys(*verb, *o);
+    verb->add_flag("-v,--verbose", o->each_sector, "erase counts sector by sector");
     verb->footer("Examples:\n  sm board show\n  sm board show --dir my-board --json");
-    set_action(*verb, run, o, show);
+    verb->callback([&run, o] { run.action = [&run, o] { return show(*o, run.json); }; });
 }
 
 }  // namespace host::command

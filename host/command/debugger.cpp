@@ -79,9 +79,13 @@ void invite_debugger(const Path& board, std::uint16_t port) {
     if (!missing.empty()) {
         say("no ELF of the build is what the board holds of: " + missing);
     }
-    say("stops worth setting: thbreak stage_main (both stages), thbreak main (the application)");
-    say("gdb reads memory as the code at $pc would: what is hidden, of the other world or not "
-        "mapped for it cannot be read");
+    say("stops worth setting: thbreak boot::irot::stage_main, boot::urot::stage_main, "
+        "manager_main, "
+        "main");
+    say("gdb stands where the core stands: it reads what the code at $pc may read (hidden flash is "
+        "zero, secure memory out of reach of non-secure code), and a refused read leaves its "
+        "flags. "
+        "It asks no product state: on silicon debugging is closed until it is authenticated");
 }
 
 }  // namespace host::command

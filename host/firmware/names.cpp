@@ -51,13 +51,13 @@ Names::Names(const std::vector<Program>& programs) {
         }
     }
     std::ranges::stable_sort(functions_, {}, &Function::start);
-    for (std::size_t i = 0; i < functions_.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < functions_.size(); ++i) {
         Function& function = functions_[i];
-        if (function.end == function.start) {  // no size given: up to the next one
-            const bool last = i + 1 == functions_.size();
-            function.end = last ? function.start + 2 : functions_[i + 1].start;
+        if (!function.sized) {
+            function.end = std::min(function.end, functions_[i + 1].start);
         }
     }
+    std::erase_if(functions_, [](const Function& f) { return f.end <= f.start; });
 }
 
 void Names::add(const Program& program) {
@@ -65,7 +65,11 @@ void Names::add(const Program& program) {
     for (const ElfSymbol& symbol : elf.symbols()) {
         const std::uint32_t start = (symbol.value & ~1u) + program.bias;
         if (is_code(elf, symbol) && start >= program.start && start < program.end) {
-            functions_.push_back({start, start + symbol.size, short_name(symbol.name)});
+            const ElfSection& section = elf.sections()[symbol.section];
+            const bool sized = symbol.size != 0;
+            functions_.push_back(
+                {start, sized ? start + symbol.size : section.address + section.size + program.bias,
+                 sized, short_name(symbol.name)});
         }
     }
 }

@@ -22,7 +22,8 @@ class Names {
   private:
     struct Function {
         std::uint32_t start = 0;
-        std::uint32_t end = 0;
+        std::uint32_t end = 0;  // of a label without size: the next one, at most its section's
+        bool sized = false;
         std::string name;
     };
     void add(const Program& program);

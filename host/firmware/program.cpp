@@ -75,11 +75,13 @@ class Search {
 
     std::vector<Program> run() {
         const Path rom = root_folder() / "build/chip/emulator/rss/rss.elf";
-        programs_.push_back(
-            {"rom", kRomBase, kRomBase + kRomSize, std::filesystem::exists(rom) ? rom : Path(), 0});
+        programs_.push_back({"rom", kRomBase, kRomBase + kRomSize,
+                             std::filesystem::exists(rom) ? rom : Path(), 0, false});
         for (const BoardSlot& slot : board_slots(plan_)) {
             add_slot(slot);
         }
+        const std::uint32_t veneers = plan_.system.veneers_at + gen::kFlashSecure;
+        programs_.push_back({"veneers", veneers, veneers + plan_.system.veneers_size, {}, 0, true});
         for (const char* stage : {"irot", "urot"}) {
             add_ram(stage);
         }
@@ -107,7 +109,7 @@ class Search {
     }
 
     void add_program(const std::string& name, const Code& code) {
-        Program program{name, code.address, code.address + code.size, {}, 0};
+        Program program{name, code.address, code.address + code.size, {}, 0, false};
         const auto found = std::ranges::find_if(
             elves_, [&](const auto& elf) { return matches(board_, elf.second, code); });
         if (found != elves_.end()) {
@@ -165,7 +167,7 @@ class Search {
     void add_ram(const std::string& stage) {
         const gen::Area& area = plan_.system.ram_area(plan_.system.stage(stage).ram);
         const std::uint32_t start = area.at + gen::kRamSecure;
-        Program program{stage + " (ram)", start, start + area.size, {}, 0};
+        Program program{stage + " (ram)", start, start + area.size, {}, 0, false};
         const auto flash = std::ranges::find(programs_, stage, &Program::name);
         for (const auto& [file, elf] : elves_) {
             const auto from = elf.find_symbol("leave_code");
@@ -194,7 +196,7 @@ std::vector<Program> find_programs(const Board& board, const SystemPlan& plan,
 std::string nameless(const std::vector<Program>& programs) {
     std::string text;
     for (const Program& program : programs) {
-        if (program.elf.empty()) {
+        if (program.elf.empty() && !program.part) {
             text += (text.empty() ? "" : ", ") + program.name;
         }
     }

@@ -16,6 +16,7 @@ struct Program {
     std::uint32_t end = 0;
     Path elf;                // empty: no ELF of the build holds what is on the board
     std::uint32_t bias = 0;  // address in the core's memory - address in the ELF
+    bool part = false;       // of another program, which has the ELF: the veneers
 };
 
 // In the order of addresses in `system.toml`; a program that lies inside another comes after it.

@@ -131,5 +131,55 @@ TEST(Run, GivesTheMachineBoardRomAndSeed) {
     EXPECT_EQ(run_board(request).ended_by, "until");
 }
 
+TEST(Run, SeedFixesTheTimeToo) {
+    const FakeEmulator fake("echo \"$@\"\n");
+    RunRequest request = fake.request();
+    request.until = "-icount shift=2,sleep=off .*clock=vm";
+    EXPECT_EQ(run_board(request).exit_code, 1);
+    request.seed = 7;
+    EXPECT_EQ(run_board(request).ended_by, "until");
+}
+
+TEST(Run, DebuggerIsAwaitedOnTheLoopbackOnly) {
+    const FakeEmulator fake("echo \"$@\"\n");
+    RunRequest request = fake.request();
+    request.gdb = 4321;
+    request.until = "-S -gdb tcp:127.0.0.1:4321";
+    EXPECT_EQ(run_board(request).ended_by, "until");
+}
+
+TEST(Run, LetsAnEmulatorFinishWhereAsked) {
+    const TemporaryFolder folder;
+    const std::string mark = (folder / "mark").string();
+    const FakeEmulator fake("trap 'echo sums >" + mark +
+                            "; exit 0' TERM\necho 'hello: 1 passed, 0 failed'\n"
+                            "while :; do sleep 0.01; done\n");
+    RunRequest request = fake.request();
+    request.demo = true;
+    run_board(request);
+    EXPECT_FALSE(std::filesystem::exists(mark));
+    request.let_finish = true;
+    run_board(request);
+    EXPECT_TRUE(std::filesystem::exists(mark));
+}
+
+TEST(Run, EmulatorThatDoesNotFinishIsKilled) {
+    const FakeEmulator fake("trap '' TERM\necho 'hello: 1 passed, 0 failed'\nexec sleep 60\n");
+    RunRequest request = fake.request();
+    request.demo = true;
+    request.let_finish = true;
+    EXPECT_EQ(run_board(request).ended_by, "demo");
+}
+
+TEST(Run, CallsItsWatcherWhileTheBoardIsSilent) {
+    const FakeEmulator fake("exec sleep 60\n");
+    RunRequest request = fake.request();
+    int calls = 0;
+    request.watched = [&calls] { ++calls; };
+    request.timeout = std::chrono::seconds(2);
+    EXPECT_EQ(failure_of([&] { run_board(request); }), "RUN_TIMEOUT");
+    EXPECT_GE(calls, 2);
+}
+
 }  // namespace
 }  // namespace host

@@ -35,9 +35,20 @@ prepare() {
     (cd "$root" && find modules -name '*.json' -exec cp --parents {} "$here" \;)
     mkdir -p "$here/build/chip/emulator/rss" "$here/build/chip/images"
     : >"$here/build/chip/emulator/rss/rss.bin"
-    printf '%s\n' '#!/bin/sh' 'echo "uROT: manager 1.0.0 ok"' \
-        'echo "hello: 3 passed, 0 failed"' 'exec sleep 60' \
-        >"$SM_QEMU"
+    mkdir -p "$here/build/deps/plugin"
+    : >"$here/build/deps/plugin/trace.so"
+    : >"$here/build/deps/plugin/cover.so"
+    cat >"$SM_QEMU" <<'END'
+#!/bin/sh
+for word; do
+    case $word in
+    *cover.so,out=*) printf 'SMCOVER1\0\0\0\0\0\0\0\0' >"${word#*out=}" ;;
+    esac
+done
+echo "uROT: manager 1.0.0 ok"
+echo "hello: 3 passed, 0 failed"
+exec sleep 60
+END
     chmod +x "$SM_QEMU"
     cd "$here" || exit 1
     head -c 5000 "$tool" | tail -c 4000 >app.raw
@@ -95,7 +106,7 @@ END
 # Every command's help, its examples run in the order of the list.
 commands=("keys new" "keys show" "image sign" "image verify" "image show" "module pack" "image pack"
     "board new" "board provision" "board install" "board erase" "board blank" "board program"
-    "board show" "board run" "run"
+    "board show" "board run" "board trace" "board coverage" "run"
     "explain" "gen")
 examples() {
     local command example ran
@@ -160,6 +171,20 @@ mistakes() {
     expect 1 "PATTERN_BAD" board run --until '('
     expect 1 "IMAGE_MISSING" board run --app nobody
     expect 1 "RUN_TIMEOUT" board run --timeout 1
+    expect 2 "is not a port" board run --gdb 70000
+    expect 1 "NOT_A_BOARD" board trace --dir other
+    expect 1 "NOT_A_BOARD" board coverage --dir other
+    expect 2 "ADDRESS[:LENGTH]" board trace --watch here
+    expect 2 "ADDRESS[:LENGTH]" board trace --watch 0x54000410:0
+    expect 2 "--limit" board trace --limit 0
+    expect 1 "FILE_UNREADABLE" board trace --elf missing.elf
+    expect 1 "ELF_BAD" board trace --elf app.raw
+    expect 1 "PROGRAM_UNKNOWN" board coverage --program nobody
+    printf 'nonsense\n' >bad.info
+    expect 1 "COVERAGE_BAD" board coverage --merge --info bad.info
+    expect 1 "FILE_UNWRITABLE" board coverage --info missing/x.info
+    rm build/deps/plugin/trace.so
+    expect 1 "PLUGIN_MISSING" board trace
     SM_QEMU=$here/nobody expect 1 "EMULATOR_MISSING" board run
     expect 1 "UNKNOWN_CODE" explain NOBODY
     expect 0 "HASH_MISMATCH" explain hash_mismatch
