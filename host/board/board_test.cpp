@@ -136,7 +136,7 @@ TEST_F(BoardTest, FlashMapSaysWhatTheOptionBytesProtect) {
     EXPECT_EQ(row("manager")["secure"], "yes");
     EXPECT_EQ(row("manager")["hdp"], "no");
     EXPECT_EQ(row("app")["secure"], "no");
-    EXPECT_EQ(row("app")["images"], "app 1.2.3");
+    EXPECT_EQ(row("app")["images"], "app 1.0.0");
     board_options options = board.options();
     options.secwmr[0] = 0x00010000;  // sectors 0 and 1 of bank 1
     board.set_options(options);
