@@ -22,8 +22,7 @@ void erase_all(std::string& text, const std::string& part) {
 
 // A function, or a label in code: assembly does not always say which.
 bool is_code(const ElfFile& elf, const ElfSymbol& symbol) {
-    const bool label =
-        symbol.type == STT_FUNC || (symbol.type == STT_NOTYPE && !symbol.name.starts_with("__"));
+    const bool label = symbol.type == STT_FUNC || symbol.type == STT_NOTYPE;
     return label && symbol.section < elf.sections().size() && symbol.section != SHN_UNDEF &&
            elf.sections()[symbol.section].executable() && !symbol.name.empty() &&
            symbol.name[0] != '$' && symbol.name[0] != '.';
@@ -35,10 +34,11 @@ std::string short_name(const std::string& symbol) {
     int status = 0;
     const std::unique_ptr<char, void (*)(void*)> plain(
         abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status), std::free);
-    std::string text = plain ? plain.get() : symbol;
+    const bool cpp = plain && symbol.starts_with("_Z");  // "f" would be the type float
+    std::string text = cpp ? plain.get() : symbol;
     erase_all(text, "(anonymous namespace)::");
     const std::size_t parameters = text.find('(');
-    if (plain && parameters != std::string::npos && parameters != 0) {
+    if (cpp && parameters != std::string::npos && parameters != 0) {
         text.resize(parameters);
     }
     return text;

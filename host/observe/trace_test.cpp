@@ -73,6 +73,7 @@ TEST(Names, AreWithoutParametersAndUnnamedNamespaces) {
     EXPECT_EQ(short_name("_ZN4boot4irot10stage_mainEv"), "boot::irot::stage_main");
     EXPECT_EQ(short_name("_ZN3rss12_GLOBAL__N_14jumpEmmj"), "rss::jump");
     EXPECT_EQ(short_name("svc_entry"), "svc_entry");
+    EXPECT_EQ(short_name("f"), "f") << "a C function, not the type float";
 }
 
 TEST(Names, UnknownCodeIsAnAddress) {
