@@ -87,6 +87,10 @@ void secure_targets() {
         check_equal("it is as before", peek(row.owner), before);
         check("TZIC has the event", illegal_access_seen(row.group, row.event));
     }
+    set_secure(3, 17, false);
+    check_equal("an open peripheral by the secure alias", steal(kHash + kSecureAlias), kRefused);
+    check_equal("by its own it may", steal(kHash), kDone);
+    set_secure(3, 17, true);
     check("an open channel is no way round: what is open can be had",
           steal(kOpenFlash) == kDone && peek(kLoot) == peek(kOpenFlash));
 }
@@ -184,6 +188,15 @@ void secure_channel() {
                         .transfer1 = kWords | kSourceSecure};
     check_equal("with SSEC it may", dma::run(kChannel, read), kDone);
     check_equal("and gets it", peek(kLoot), kSecret);
+    poke(kSramSecret + kSecureAlias, kPoison);
+    prepare(kChannel, {.source = 0, .destination = 0, .block = 0});
+    store(at(kChannel, kListBase), (kSramSecret + kSecureAlias) & 0xFFFF'0000);
+    store(at(kChannel, kLink), 0x1000'0000 | (kSramSecret & 0xFFFC));
+    enable(kChannel, View::kSecure, kLinkStep);
+    check_equal("its list may lie in secure SRAM", finish(kChannel), kIdle);
+    check_equal("and is read", load(at(kChannel, kSource)), kPoison);
+    poke(kSramSecret + kSecureAlias, kSecret);
+    store(at(kChannel, kControl), 0);
     const Transfer write{.source = kPoison, .destination = kSramSecret, .block = 8};
     check_equal("without DSEC it does not write", dma::run(kChannel, write), kRefused);
     check_equal("with SSEC it does not read what is non-secure",
