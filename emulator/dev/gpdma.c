@@ -10,6 +10,7 @@
  * 2 microseconds of virtual time after it was asked for: never inside the write that starts it.
  * Decided: non-secure code reads the privilege bits of secure channels, and SMISR, as zero; secure
  * code may use non-secure channels; CxLBAR is written by privileged code.
+ * With TZEN off no channel is secure, and SECCFGR and RCFGLOCKR belong to nobody.
  * Left out: arbitration between the two ports, weights of low priorities.
  */
 #include "qemu/osdep.h"
@@ -79,7 +80,7 @@ static unsigned within(unsigned at) {
 }
 
 bool gpdma_channel_secure(Gpdma* g, unsigned channel) {
-    return !h573_tzen(g->regs.chip) || *h573_reg(&g->regs, SECCFGR) >> channel & 1;
+    return h573_tzen(g->regs.chip) && (*h573_reg(&g->regs, SECCFGR) >> channel & 1);
 }
 
 bool gpdma_channel_privileged(Gpdma* g, unsigned channel) {
@@ -234,7 +235,7 @@ static uint32_t gpdma_granted(H573Regs* s, H573Access access, unsigned at, bool 
     granted = is_channel(at) ? channel_granted(g, access, at, write)
                              : common_granted(g, access, at, write);
 
-    if (granted == 0 && !access.secure) {
+    if (granted == 0 && !access.secure && h573_tzen(s->chip)) {
         h573_illegal_access(s->chip, H573_TZIC_GROUP4, H573_TZIC_GPDMA1 + g->number - 1);
     }
     return granted;

@@ -77,7 +77,7 @@ void without_clock() {
     check_equal("without its clock it reads zero", status, 0);
 }
 
-// --- security and privilege ----------------------------------------------------------------
+// --- security and privilege ---
 
 constexpr unsigned kTried = 3;
 
@@ -202,7 +202,7 @@ void clock_security() {
     store(kSecure, 0);
 }
 
-// --- control ----------------------------------------------------------------------------------
+// --- control ---
 
 constexpr std::uint32_t kNoRequest = 0xFE;  // a request number nothing drives
 

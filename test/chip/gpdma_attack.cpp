@@ -179,8 +179,8 @@ void unprivileged_channel() {
 // A secure channel reaches secure memory with SSEC or DSEC only, and loses both with its security.
 void secure_channel() {
     set_bits(kSecure, 1u << kChannel);
-    check_equal("a secure channel without SSEC: secure SRAM", steal(kSramSecret, View::kSecure),
-                kRefused);
+    check_equal("a secure channel without SSEC: secure SRAM",
+                steal(kSramSecret + kSecureAlias, View::kSecure), kRefused);
     check("nothing came out", loot_is_empty());
     const Transfer read{.source = kSramSecret + kSecureAlias,
                         .destination = kLoot,
@@ -197,7 +197,7 @@ void secure_channel() {
     check_equal("and is read", load(at(kChannel, kSource)), kPoison);
     poke(kSramSecret + kSecureAlias, kSecret);
     store(at(kChannel, kControl), 0);
-    const Transfer write{.source = kPoison, .destination = kSramSecret, .block = 8};
+    const Transfer write{.source = kPoison, .destination = kSramSecret + kSecureAlias, .block = 8};
     check_equal("without DSEC it does not write", dma::run(kChannel, write), kRefused);
     check_equal("with SSEC it does not read what is non-secure",
                 dma::run(kChannel, {.source = kPoison,

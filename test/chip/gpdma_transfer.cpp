@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What GPDMA channels move: widths, data handling, blocks, events, lists, triggers, errors.
+#include <utility>
+
 #include "test/chip/dma.h"
 #include "test/chip/suite.h"
 
@@ -45,7 +47,7 @@ Transfer copy(std::uint32_t block, std::uint32_t transfer1 = kWords,
             .transfer2 = transfer2};
 }
 
-// --- one block ---------------------------------------------------------------------------------
+// --- one block ---
 
 void plain_copies() {
     for (const std::uint32_t width : {0u, 1u, 2u}) {
@@ -141,8 +143,7 @@ void data_handling() {
     }
 }
 
-// --- repeated blocks
-// -------------------------------------------------------------------------------
+// --- repeated blocks ---
 
 // Four words of each of three rows 16 bytes apart, gathered.
 void two_dimensions() {
@@ -171,12 +172,29 @@ void two_dimensions() {
     finish(7);
     check("or back: the words end in reverse order",
           peek(kTo) == 0x0F0E'0D0C && peek(kTo + 12) == 0x0302'0100);
+    fill_source();
+    prepare(7, copy(8));
+    store(at(7, kTransfer3), 4);
+    enable(7);
+    finish(7);
+    check("the source steps over gaps after each burst",
+          peek(kTo) == 0x0302'0100 && peek(kTo + 4) == 0x0B0A'0908);
+
+    fill_source();
+    constexpr std::uint32_t kBlocksDown = 1u << 31;
+    prepare(7, {.source = kFrom, .destination = kTo + 8, .block = 8 | 1u << 16 | kBlocksDown});
+    store(at(7, kTransfer3), 0);
+    store(at(7, kBlock2), 16u << 16);
+    enable(7);
+    finish(7);
+    check("the destination steps back after each block",
+          same(kFrom, kTo + 8, 2) && same(kFrom + 8, kTo, 2));
+    store(at(7, kBlock2), 0);
     store(at(7, kTransfer3), 0);
     store(at(6, kBlock2), 0);
 }
 
-// --- events
-// ------------------------------------------------------------------------------------------
+// --- events ---
 
 constexpr std::uint32_t events(std::uint32_t mode) {
     return mode << 30;
@@ -208,6 +226,33 @@ void requests() {
     request(false);
 }
 
+// GPDMA2 does something else meanwhile.
+void without_clock() {
+    constexpr std::uint32_t kSecond = kGpdma2 - kGpdma1;
+    constexpr std::uint32_t kWordsIn = 0x3E00;  // HASH's SR: NBWP
+    store(kHash, 1u << 2);                      // INIT
+    prepare(0, {.source = kFrom,
+                .destination = kHash + 4,
+                .block = 8,
+                .transfer1 = widths(2, 2) | kSourceMoves,
+                .transfer2 = kOnRequest | kToPeripheral});
+    enable(0);
+    clear_bits(rcc::kAhb1Enable, 1);
+    request(true);
+    for (const auto& [which, value] :
+         {std::pair{kTransfer1, kWords}, std::pair{kTransfer2, kSoftware},
+          std::pair{kBlock1, std::uint32_t{8}}, std::pair{kSource, kFrom},
+          std::pair{kDestination, kTo}, std::pair{kControl, kEnable}}) {
+        store(at(0, which) + kSecond, value);
+    }
+    while ((load(at(0, kStatus) + kSecond) & kIdle) == 0) {
+    }
+    check_equal("without its clock a channel waits", load(kHash + 0x24) & kWordsIn, 0);
+    set_bits(rcc::kAhb1Enable, 1);
+    check_equal("with it, it goes on", finish(0), kDone);
+    request(false);
+}
+
 struct Event {
     std::string_view claim;
     std::uint32_t mode;
@@ -220,8 +265,7 @@ constexpr Event kEvents[] = {
     {"TCEM 3: the last item", 3, 0, kComplete | kHalf},
 };
 
-// --- lists
-// --------------------------------------------------------------------------------------------
+// --- lists ---
 
 constexpr std::uint32_t kAll = 0xF801'0000;  // all that a linear channel may load
 constexpr std::uint32_t link_to(std::uint32_t where) {
@@ -324,8 +368,7 @@ void endless() {
     check_equal("and can be reset", load(at(2, kControl)), 0);
 }
 
-// --- triggers
-// ------------------------------------------------------------------------------------------
+// --- triggers ---
 
 constexpr std::uint32_t triggered_by(unsigned channel, std::uint32_t mode) {
     return (18 + channel) << 16 | 1u << 24 | mode << 14;
@@ -334,6 +377,43 @@ constexpr std::uint32_t triggered_by(unsigned channel, std::uint32_t mode) {
 void pull_trigger() {
     dma::run(4, {.source = kFrom, .destination = kTo + 128, .block = 4});
     let_time_pass();
+}
+
+void waiting_trigger() {
+    prepare(
+        0,
+        {.source = kFrom, .destination = kTo, .block = 8, .transfer2 = 0xFE | triggered_by(4, 0)});
+    enable(0);
+    pull_trigger();
+    check_equal("a trigger that waits is remembered", load(at(0, kStatus)), 0);
+    pull_trigger();
+    check_equal("a second one is an overrun", load(at(0, kStatus)), kOverrun);
+    store(at(0, kControl), kSuspend);
+    finish(0);
+    store(at(0, kControl), kReset);
+    store(at(0, kClear), kFlags);
+}
+
+void block_requests() {
+    for (const std::uint32_t whole : {std::uint32_t{0}, kWholeBlock}) {
+        store(kHash, 1u << 2);  // INIT
+        prepare(0, {.source = kFrom,
+                    .destination = kHash + 4,
+                    .block = 8,
+                    .transfer1 = widths(2, 2) | kSourceMoves,
+                    .transfer2 = kOnRequest | kToPeripheral | whole | triggered_by(4, 3)});
+        enable(0);
+        request(true);
+        pull_trigger();
+        request(false);
+        pull_trigger();
+        check_equal("BREQ: one request is enough for a block, else each burst needs it",
+                    load(at(0, kBlock1)), whole != 0 ? 0 : 4);
+        store(at(0, kControl), kSuspend);
+        let_time_pass();
+        store(at(0, kControl), kReset);
+        store(at(0, kClear), kFlags);
+    }
 }
 
 void triggers() {
@@ -352,23 +432,11 @@ void triggers() {
     enable(1);
     pull_trigger();
     check_equal("TRIGM 0: a trigger lets a block through", finish(1), kDone);
-
-    prepare(
-        0,
-        {.source = kFrom, .destination = kTo, .block = 8, .transfer2 = 0xFE | triggered_by(4, 0)});
-    enable(0);
-    pull_trigger();
-    check_equal("a trigger that waits is remembered", load(at(0, kStatus)), 0);
-    pull_trigger();
-    check_equal("a second one is an overrun", load(at(0, kStatus)), kOverrun);
-    store(at(0, kControl), kSuspend);
-    finish(0);
-    store(at(0, kControl), kReset);
-    store(at(0, kClear), kFlags);
+    waiting_trigger();
+    block_requests();
 }
 
-// --- errors
-// --------------------------------------------------------------------------------------------
+// --- errors ---
 
 struct Wrong {
     std::string_view claim;
@@ -417,9 +485,11 @@ void bus_errors() {
     check_equal("a destination where nothing is",
                 dma::run(1, {.source = kFrom, .destination = kNowhere, .block = 8}),
                 kIdle | kDataError);
+    set_bits(kPrivileged, 1u << 1);  // the core itself would be answered
     check_equal("the core's private bus is the core's alone",
                 dma::run(1, {.source = kPrivateBus, .destination = kTo, .block = 4}),
                 kIdle | kDataError);
+    clear_bits(kPrivileged, 1u << 1);
     prepare(1, {.source = kFrom, .destination = kTo, .block = 0});
     store(at(1, kListBase), kNowhere);
     store(at(1, kLink), link_to(0x100));
@@ -441,6 +511,7 @@ void run() {
     data_handling();
     two_dimensions();
     requests();
+    without_clock();
     lists();
     link_step();
     endless();
