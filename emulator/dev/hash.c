@@ -7,9 +7,9 @@
  * at the end of the transfer unless MDMAT. NBWP and NBWE count the words of the open block.
  * Algorithm, mode and key kind count as they stand at INIT.
  * Time: after DCAL the next read of SR shows BUSY and no other flag, and the digest is not there
- * yet; who waits for the interrupt gets it a microsecond later. Compressing a block takes none.
- * Left out: messages that do not end at a byte. The layout of CSR is ours: a context goes back into
- * the block it came from, as on the chip.
+ * yet; it comes by itself, a microsecond later, where the interrupt or DMA waits for it.
+ * Compressing a block takes none. Left out: messages that do not end at a byte. The layout of CSR
+ * is ours: a context goes back into the block it came from, as on the chip.
  */
 #include "qemu/osdep.h"
 
@@ -167,7 +167,9 @@ static uint32_t flags(H573Regs* s) {
 static void update_lines(H573Regs* s) {
     Hash* h = (Hash*)s;
 
-    if (h->busy && (*h573_reg(s, IMR) & DCIS) && !timer_pending(h->timer)) {
+    bool awaited = (*h573_reg(s, IMR) & DCIS) || (*h573_reg(s, CR) & DMAE);
+
+    if (h->busy && awaited && !timer_pending(h->timer)) {
         timer_mod(h->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + BUSY_NS);
     }
     qemu_set_irq(s->irq[0], (*h573_reg(s, IMR) & flags(s)) != 0);

@@ -266,7 +266,7 @@ void by_dma() {
     end(kKey2.size());
     store(kCr, kSha256 | kBytes | kHmac | kDma);
     send(kText2);
-    dma::finish(0);
+    check_equal("HMAC: DMA waits for the end of the key", dma::finish(0), dma::kDone);
     check_equal("HMAC: the message by DMA", load(kSr) & kBusy, kBusy);
     feed(kKey2);
     end(kKey2.size());
