@@ -466,7 +466,7 @@ static uint32_t rtc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
 }
 
 static void take_key(Rtc* r, uint32_t key) {
-    if (r->keys == 0 && (key & 0xff) == KEY1) {
+    if ((key & 0xff) == KEY1) { /* also while open: ST's LL driver unlocks twice */
         r->keys = 1;
     } else {
         r->keys = r->keys == 1 && (key & 0xff) == KEY2 ? UNLOCKED : 0;
