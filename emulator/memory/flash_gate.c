@@ -85,11 +85,7 @@ static bool flash_open(const H573Gate* gate, uint32_t offset, H573Access access)
 
 /* A word whose program will spoil it is not read past the end of that program. */
 static bool being_spoilt(const H573Flash* flash, uint32_t page) {
-    const Operation* running = &flash->running;
-
-    return running->code == OPERATION_WRITE && running->area == AREA_USER &&
-           running->offset / 1024 == page / 1024 &&
-           flash_word_status(&flash->board->flash, running->offset) != FLASH_ERASED;
+    return flash_will_spoil(flash, &flash->running) && flash->running.offset / 1024 == page / 1024;
 }
 
 static bool flash_direct(const H573Gate* gate, uint32_t offset, uint64_t* address) {

@@ -24,6 +24,11 @@ void flash_refresh(H573Flash* flash, uint32_t offset, uint32_t size) {
     memory_region_flush_rom_device(&flash->array, offset, size);
 }
 
+bool flash_will_spoil(const H573Flash* flash, const Operation* operation) {
+    return operation->code == OPERATION_WRITE && operation->area == AREA_USER &&
+           flash->board->flash.states[operation->offset / FLASH_WORD] != FLASH_STATE_ERASED;
+}
+
 /* Bytes as the cells will hold them; what reads wrong is read access by access, which waits. */
 static void show_word(H573Flash* flash, const Operation* operation) {
     uint8_t* seen = (uint8_t*)memory_region_get_ram_ptr(&flash->array) + operation->offset;
@@ -32,7 +37,7 @@ static void show_word(H573Flash* flash, const Operation* operation) {
         seen[i] &= operation->data[i];
     }
     memory_region_flush_rom_device(&flash->array, operation->offset, FLASH_WORD);
-    if (flash_word_status(&flash->board->flash, operation->offset) != FLASH_ERASED) {
+    if (flash_will_spoil(flash, operation)) {
         h573_gates_flush();
     }
 }

@@ -210,6 +210,8 @@ bool flash_program_ready(H573Flash* flash, bool secure);
 void flash_start_erase(H573Flash* flash, bool secure, bool privileged);
 /* The core sees bytes [offset, +size) as the board has them now. */
 void flash_refresh(H573Flash* flash, uint32_t offset, uint32_t size);
+/* A write to a word that is not soundly erased: it will read as an ECC error. */
+bool flash_will_spoil(const H573Flash* flash, const Operation* operation);
 /* The core sees the end of an operation that has begun. */
 void flash_show_result(H573Flash* flash, const Operation* operation);
 
