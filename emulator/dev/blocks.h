@@ -14,5 +14,6 @@
 #define TYPE_H573_RAMCFG "stm32h573-ramcfg"
 #define TYPE_H573_RNG "stm32h573-rng"
 #define TYPE_H573_SAES "stm32h573-saes"
+#define TYPE_H573_WWDG "stm32h573-wwdg"
 
 #endif

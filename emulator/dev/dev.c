@@ -63,6 +63,7 @@ static const Block blocks[] = {
     {"usart2", TYPE_H573_USART, 0x40004400, 1, 13, 59, 1, "number", 2},
     {"usart3", TYPE_H573_USART, 0x40004800, 1, 14, 60, 1, "number", 3},
     {"iwdg", TYPE_H573_IWDG, 0x40003000, 1, 10, 35, 1, NULL, 0},
+    {"wwdg", TYPE_H573_WWDG, 0x40002c00, 1, 9, 0, 1, NULL, 0},
     {"icache", TYPE_H573_ICACHE, 0x40030400, 3, 12, 104, 1, NULL, 0},
     {"ramcfg", TYPE_H573_RAMCFG, 0x40026000, 3, 26, NO_LINE, 0, NULL, 0},
     {"rng", TYPE_H573_RNG, 0x420c0800, 3, 18, 114, 1, NULL, 0},

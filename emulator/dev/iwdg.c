@@ -3,8 +3,11 @@
  * IWDG: the independent watchdog, on QEMU's virtual clock.
  * Facts: fact sheet 9.7; option bit IWDG_SW, 2.4.
  * Modelled: keys, prescaler, reload, window, early wake-up (IRQ 35), reset with IWDGRSTF, start by
- * hardware; once started only a reset stops it.
- * Left out: the time an update takes (PVU, RVU, WVU, EWU read 0), freeze by DBGMCU, Stop, Standby.
+ * hardware; once started only a reset stops it; PVU, RVU, WVU, EWU for 5 LSI cycles after a write,
+ * while the same register takes no other.
+ * Decided: a value written counts at once. A halted core stops virtual time, so that the watchdog
+ * is frozen in debug whatever DBGMCU says.
+ * Left out: Stop, Standby.
  */
 #include "qemu/osdep.h"
 
@@ -14,6 +17,8 @@
 #include "emulator/dev/tamp.h"
 #include "qemu/timer.h"
 
+enum { PVU, RVU, WVU, EWU, UPDATES };
+
 typedef struct {
     H573Regs regs;
     QEMUTimer* timer;
@@ -21,6 +26,7 @@ typedef struct {
     bool running;
     bool unlocked;
     int64_t deadline;
+    int64_t updated[UPDATES]; /* when PVU, RVU, WVU, EWU fall */
 } Iwdg;
 
 enum {
@@ -37,6 +43,7 @@ enum {
     KEY_UNLOCK = 0x5555,
     KEY_RELOAD = 0xaaaa,
     LSI_HZ = 32000,
+    UPDATE_CYCLES = 5,
     OPTSR_IWDG_SW = 1 << 3,
 };
 
@@ -101,17 +108,51 @@ static void soon(void* opaque) {
     update_irq(opaque);
 }
 
+/* The flag of SR that a write of the register sets; UPDATES: none. */
+static unsigned update_of(unsigned at) {
+    switch (at) {
+        case PR:
+            return PVU;
+        case RLR:
+            return RVU;
+        case WINR:
+            return WVU;
+        case EWCR:
+            return EWU;
+        default:
+            return UPDATES;
+    }
+}
+
+static uint32_t iwdg_read(H573Regs* s, unsigned at, uint32_t value) {
+    for (unsigned i = 0; at == SR && i < UPDATES; i++) {
+        value |= (uint32_t)(now() < ((Iwdg*)s)->updated[i]) << i;
+    }
+    return value;
+}
+
+static bool writable(H573Regs* s, unsigned at) {
+    Iwdg* w = (Iwdg*)s;
+    unsigned update = update_of(at);
+
+    return at == KR || (w->unlocked && (update == UPDATES || now() >= w->updated[update]));
+}
+
 static uint32_t iwdg_unlocked(H573Regs* s, unsigned at, uint32_t value) {
-    if (((Iwdg*)s)->unlocked || at == KR) {
+    if (writable(s, at)) {
         return UINT32_MAX;
     }
-    h573_guest_error(s, "register 0x%x written without the key 0x5555", at);
+    h573_guest_error(s, "register 0x%x written without the key 0x5555, or during its update", at);
     return 0;
 }
 
 static void iwdg_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     Iwdg* w = (Iwdg*)s;
+    bool taken = writable(s, at);
 
+    if (taken && update_of(at) != UPDATES) {
+        w->updated[update_of(at)] = now() + muldiv64(UPDATE_CYCLES, NANOSECONDS_PER_SECOND, LSI_HZ);
+    }
     if (at == KR) {
         w->unlocked = (value & 0xffff) == KEY_UNLOCK;
         if ((value & 0xffff) == KEY_START) {
@@ -119,9 +160,9 @@ static void iwdg_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
         } else if ((value & 0xffff) == KEY_RELOAD) {
             refresh(s);
         }
-    } else if (at == EWCR && (value & EWIC) && w->unlocked) {
+    } else if (at == EWCR && (value & EWIC) && taken) {
         *h573_reg(s, SR) &= ~EWIF;
-    } else if (at == WINR && w->running && w->unlocked) {
+    } else if (at == WINR && w->running && taken) {
         reload(s);
     }
     update_irq(s);
@@ -133,6 +174,7 @@ static void iwdg_reset(H573Regs* s) {
     timer_del(w->timer);
     timer_del(w->early);
     w->running = w->unlocked = false;
+    memset(w->updated, 0, sizeof(w->updated));
     if (!(h573_options(s->chip)->optsr & OPTSR_IWDG_SW)) {
         start(s);
     }
@@ -155,6 +197,7 @@ static void iwdg_class_init(ObjectClass* class, void* data) {
     c->size = 0x400;
     c->irqs = 1;
     c->unlocked = iwdg_unlocked;
+    c->read = iwdg_read;
     c->write = iwdg_write;
     c->reset = iwdg_reset;
     c->init = iwdg_init;

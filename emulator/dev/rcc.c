@@ -38,6 +38,7 @@ enum {
     HSEON = 1 << 16,
     HSE_BYPASS = 1 << 18, /* analog or digital by bit 20: the board's square wave feeds both */
     HSIDIVF = 1 << 5,
+    APB1LENR_WWDGEN = 1 << 11,
     BDCR_RTCSEL = 3 << 8,
     BDCR_VSWRST = 1 << 16,
     BDCR_LSION = 1 << 26,
@@ -226,6 +227,9 @@ static uint32_t rcc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
             h573_guest_error(s, "write of BDCR while PWR_DBPCR.DBP is 0");
         }
         return BDCR_LSION; /* ST's HAL starts the LSI before it opens the backup domain */
+    }
+    if (at == RCC_APB1LENR && (*h573_reg(s, at) & APB1LENR_WWDGEN)) {
+        return ~(uint32_t)APB1LENR_WWDGEN; /* only a reset clears it */
     }
     if (at == RCC_BDCR && (*h573_reg(s, at) & BDCR_RTCSEL)) {
         return ~(uint32_t)BDCR_RTCSEL; /* once, until VSWRST */

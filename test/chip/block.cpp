@@ -36,13 +36,21 @@ std::uint32_t other_word(const RegisterRow& row) {
     return row.reset ^ row.writable;
 }
 
+void put(const BlockRow& block, const RegisterRow& row, std::uint32_t value,
+         View view = View::kSecure) {
+    store(block.base + row.at, value, view);
+    if (block.settle != nullptr) {
+        block.settle();
+    }
+}
+
 void check_refused(const BlockRow& block, const RegisterRow& row, View view,
                    std::string_view what) {
     const std::uint32_t at = block.base + row.at;
     const std::uint32_t before = load(at);
     const bool hidden = load(at, view) == 0;
     if (row.touch) {
-        store(at, other_word(row), view);
+        put(block, row, other_word(row), view);
     }
     check(Claim(block.name, row.name, what), hidden && load(at) == before);
 }
@@ -52,9 +60,9 @@ void check_granted(const BlockRow& block, const RegisterRow& row, View view,
     const std::uint32_t at = block.base + row.at;
     bool same = load(at, view) == load(at);
     if (row.touch && row.writable != 0) {
-        store(at, other_word(row), view);
+        put(block, row, other_word(row), view);
         same = same && load(at) == other_word(row);
-        store(at, row.reset, view);
+        put(block, row, row.reset, view);
         same = same && load(at) == row.reset;
     }
     check(Claim(block.name, row.name, what), same);
@@ -63,13 +71,13 @@ void check_granted(const BlockRow& block, const RegisterRow& row, View view,
 // Read back what was protected: something other than zero shows that hidden is hidden.
 void make_visible(const BlockRow& block, const RegisterRow& row) {
     if (row.touch && row.writable != 0) {
-        store(block.base + row.at, row.reset | row.writable);
+        put(block, row, row.reset | row.writable);
     }
 }
 
 void restore(const BlockRow& block, const RegisterRow& row) {
     if (row.touch && row.writable != 0) {
-        store(block.base + row.at, row.reset);
+        put(block, row, row.reset);
     }
 }
 
@@ -88,11 +96,11 @@ void check_writable_bits(const BlockRow& block) {
             continue;
         }
         const std::uint32_t at = block.base + row.at;
-        store(at, ~0u);
+        put(block, row, ~0u);
         const std::uint32_t ones = load(at);
-        store(at, 0);
+        put(block, row, 0);
         const std::uint32_t zeros = load(at);
-        store(at, row.reset);
+        put(block, row, row.reset);
         const std::uint32_t fixed = row.reset & ~row.writable;
         check(Claim(block.name, row.name, "reserved bits stay, the others follow"),
               ones == (fixed | row.writable) && zeros == fixed);

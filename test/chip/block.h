@@ -22,6 +22,7 @@ struct BlockRow {
     std::uint8_t group = 0;  // of TZSC; 0: the block has its own rules
     std::uint8_t bit = 0;
     std::span<const RegisterRow> registers;
+    void (*settle)() = nullptr;  // after each write, where the block takes its time
 };
 
 void check_reset_values(const BlockRow& block);

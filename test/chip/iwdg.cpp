@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // IWDG (fact sheet 9.7). Last, it bites: the run goes on after the reset.
-#include "test/chip/block.h"
-#include "test/chip/suite.h"
+#include "test/chip/backup.h"
 
 namespace chip_test {
 
@@ -21,6 +20,7 @@ constexpr std::uint32_t kReload = 0xAAAA;
 constexpr std::uint32_t kStart = 0xCCCC;
 constexpr std::uint32_t kRsr = rcc::kBase + 0xF4;
 constexpr std::uint32_t kIwdgReset = 1u << 29;
+constexpr std::uint32_t kUpdates = 0xF;
 constexpr unsigned kLine = 35;
 constexpr unsigned kLong = 2'000'000'000;
 
@@ -32,8 +32,17 @@ constexpr RegisterRow kRegisters[] = {
     {.name = "WINR", .at = 0x10, .reset = 0xFFF, .writable = 0xFFF},
     {.name = "EWCR", .at = 0x14, .reset = 0, .writable = 0x8FFF},
 };
-constexpr BlockRow kBlock{
-    .name = "IWDG", .base = kBase, .group = 1, .bit = 10, .registers = kRegisters};
+
+void updated() {
+    becomes(kSr, kUpdates, 0);
+}
+
+constexpr BlockRow kBlock{.name = "IWDG",
+                          .base = kBase,
+                          .group = 1,
+                          .bit = 10,
+                          .registers = kRegisters,
+                          .settle = updated};
 
 void keys() {
     store(kPr, 3);
@@ -48,6 +57,33 @@ void keys() {
     store(kKr, kReload);
     store(kPr, 3);
     check_equal("another key locks again", load(kPr), 0);
+}
+
+struct Update {
+    std::uint32_t at;
+    std::uint32_t flag;
+    std::string_view what;
+};
+constexpr Update kUpdating[] = {
+    {.at = kPr, .flag = 1u << 0, .what = "PVU while PR is updated, which takes no other value"},
+    {.at = kRlr, .flag = 1u << 1, .what = "RVU, RLR"},
+    {.at = kWinr, .flag = 1u << 2, .what = "WVU, WINR"},
+    {.at = kEwcr, .flag = 1u << 3, .what = "EWU, EWCR"},
+};
+
+void updates() {
+    store(kKr, kUnlock);
+    for (const Update& update : kUpdating) {
+        const std::uint32_t before = load(update.at);
+        store(update.at, 5);
+        const bool flagged = load(kSr) == update.flag;
+        store(update.at, 6);
+        const bool refused = load(update.at) == 5;
+        check(update.what, flagged && refused && becomes(kSr, kUpdates, 0));
+        store(update.at, before);
+        updated();
+    }
+    store(kKr, kReload);
 }
 
 // 32 / 32 kHz a tick: early wake-up after a quarter second, reset after two, so that a busy host
@@ -78,6 +114,7 @@ void run() {
     if (phase() == 0) {
         check_reset_values(kBlock);
         keys();
+        updates();
         bite();
     }
     check("the reset came after the early wake-up", phase() == 2);
