@@ -17,6 +17,7 @@
 #include "emulator/dev/rtc.h"
 #include "emulator/dev/sbs.h"
 #include "emulator/dev/tamp.h"
+#include "emulator/dev/tim.h"
 #include "emulator/dev/usart.h"
 #include "emulator/soc/secure_mmio.h"
 #include "hw/sysbus.h"
@@ -64,6 +65,20 @@ static const Block blocks[] = {
     {"usart3", TYPE_H573_USART, 0x40004800, 1, 14, 60, 1, "number", 3},
     {"iwdg", TYPE_H573_IWDG, 0x40003000, 1, 10, 35, 1, NULL, 0},
     {"wwdg", TYPE_H573_WWDG, 0x40002c00, 1, 9, 0, 1, NULL, 0},
+    {"tim1", TYPE_H573_TIM_ADVANCED, 0x40012c00, 2, 8, 41, 4, "number", 1},
+    {"tim2", TYPE_H573_TIM_WIDE, 0x40000000, 1, 0, 45, 1, "number", 2},
+    {"tim3", TYPE_H573_TIM_GENERAL, 0x40000400, 1, 1, 46, 1, "number", 3},
+    {"tim4", TYPE_H573_TIM_GENERAL, 0x40000800, 1, 2, 47, 1, "number", 4},
+    {"tim5", TYPE_H573_TIM_WIDE, 0x40000c00, 1, 3, 48, 1, "number", 5},
+    {"tim6", TYPE_H573_TIM_BASIC, 0x40001000, 1, 4, 49, 1, "number", 6},
+    {"tim7", TYPE_H573_TIM_BASIC, 0x40001400, 1, 5, 50, 1, "number", 7},
+    {"tim8", TYPE_H573_TIM_ADVANCED, 0x40013400, 2, 10, 65, 4, "number", 8},
+    {"tim12", TYPE_H573_TIM_PAIR, 0x40001800, 1, 6, 120, 1, "number", 12},
+    {"tim13", TYPE_H573_TIM_SINGLE, 0x40001c00, 1, 7, 121, 1, "number", 13},
+    {"tim14", TYPE_H573_TIM_SINGLE, 0x40002000, 1, 8, 122, 1, "number", 14},
+    {"tim15", TYPE_H573_TIM_15, 0x40014000, 2, 12, 71, 1, "number", 15},
+    {"tim16", TYPE_H573_TIM_16, 0x40014400, 2, 13, 72, 1, "number", 16},
+    {"tim17", TYPE_H573_TIM_16, 0x40014800, 2, 14, 73, 1, "number", 17},
     {"icache", TYPE_H573_ICACHE, 0x40030400, 3, 12, 104, 1, NULL, 0},
     {"ramcfg", TYPE_H573_RAMCFG, 0x40026000, 3, 26, NO_LINE, 0, NULL, 0},
     {"rng", TYPE_H573_RNG, 0x420c0800, 3, 18, 114, 1, NULL, 0},

@@ -129,9 +129,11 @@ unsigned nmis() {
 }
 
 bool interrupted(unsigned line) {
-    const bool yes = (came[line / 32] >> line % 32 & 1) != 0;
+    if ((came[line / 32] >> line % 32 & 1) == 0) {
+        return false;  // without a write: one that comes now would be lost
+    }
     came[line / 32] = came[line / 32] & ~(1u << line % 32);
-    return yes;
+    return true;
 }
 
 void enable_interrupt(unsigned line) {

@@ -62,6 +62,7 @@ inline constexpr std::uint32_t kApb1Enable = kBase + 0x9C;
 inline constexpr std::uint32_t kApb2Enable = kBase + 0xA4;
 inline constexpr std::uint32_t kApb3Enable = kBase + 0xA8;
 inline constexpr std::uint32_t kAhb2Reset = kBase + 0x64;
+inline constexpr std::uint32_t kApb1Reset = kBase + 0x74;
 inline constexpr std::uint32_t kApb2Reset = kBase + 0x7C;
 }  // namespace rcc
 
