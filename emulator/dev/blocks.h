@@ -9,6 +9,7 @@
 #define TYPE_H573_HASH "stm32h573-hash"
 #define TYPE_H573_ICACHE "stm32h573-icache"
 #define TYPE_H573_IWDG "stm32h573-iwdg"
+#define TYPE_H573_LPTIM "stm32h573-lptim"
 #define TYPE_H573_PKA "stm32h573-pka"
 #define TYPE_H573_PWR "stm32h573-pwr"
 #define TYPE_H573_RAMCFG "stm32h573-ramcfg"

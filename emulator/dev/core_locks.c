@@ -6,12 +6,13 @@
  * ignored: VTOR_S with AIRCR.PRIS and BFHFNMINS; MPU_CTRL, RNR, RBAR*, RLAR* of either side; SAU;
  * VTOR_NS. QEMU's NVIC has no such locks, so a window in front of it drops these writes.
  * The same window takes the non-secure MPU back to the chip's 8 regions (fact sheet 1.1): QEMU
- * gives both worlds 12.
+ * gives both worlds 12; and DEMCR, which QEMU lacks, goes to dwt.c.
  */
 #include "qemu/osdep.h"
 
 #include "emulator/dev/core_locks.h"
 
+#include "emulator/dev/dwt.h"
 #include "emulator/dev/sbs.h"
 #include "exec/memory.h"
 #include "qemu/log.h"
@@ -29,6 +30,7 @@ enum {
     MPU_LAST = 0xbc, /* RLAR_A3 */
     SAU_CTRL = 0xd0,
     SAU_RLAR = 0xe0,
+    DEMCR = 0xfc,
 };
 
 typedef struct {
@@ -64,6 +66,10 @@ static MemTxResult locks_read(void* opaque, hwaddr at, uint64_t* data, unsigned 
     MemTxResult result =
         memory_region_dispatch_read(l->behind, WINDOW + at, data, size_memop(size) | MO_LE, attrs);
 
+    if (at == DEMCR && size == 4 && !attrs.user) {
+        *data = h573_dwt_demcr();
+        return MEMTX_OK;
+    }
     if (at == MPU_TYPE && size == 4 && *data != 0 && !is_secure_bank(l, attrs)) {
         *data = (*data & ~(uint64_t)MPU_TYPE_DREGION) | NON_SECURE_REGIONS << 8;
     }
@@ -82,6 +88,10 @@ static MemTxResult locks_write(void* opaque, hwaddr at, uint64_t data, unsigned 
     if (beyond_mpu(l, at, data, attrs)) {
         qemu_log_mask(LOG_GUEST_ERROR, "core: non-secure MPU has no region %u\n",
                       (unsigned)(data & 0xff));
+        return MEMTX_OK;
+    }
+    if (at == DEMCR && size == 4 && !attrs.user) {
+        h573_dwt_set_demcr(data);
         return MEMTX_OK;
     }
     if (at == AIRCR && size == 4 && locks_for(l, attrs) & SBS_LOCK_VTOR_AIRCR && attrs.secure) {

@@ -10,6 +10,7 @@
 #include "emulator/dev/blocks.h"
 #include "emulator/dev/core_locks.h"
 #include "emulator/dev/dbgmcu.h"
+#include "emulator/dev/dwt.h"
 #include "emulator/dev/gpdma.h"
 #include "emulator/dev/gpio.h"
 #include "emulator/dev/gtzc.h"
@@ -79,6 +80,12 @@ static const Block blocks[] = {
     {"tim15", TYPE_H573_TIM_15, 0x40014000, 2, 12, 71, 1, "number", 15},
     {"tim16", TYPE_H573_TIM_16, 0x40014400, 2, 13, 72, 1, "number", 16},
     {"tim17", TYPE_H573_TIM_16, 0x40014800, 2, 14, 73, 1, "number", 17},
+    {"lptim1", TYPE_H573_LPTIM, 0x44004400, 2, 28, 64, 1, "number", 1},
+    {"lptim2", TYPE_H573_LPTIM, 0x40009400, 1, 31, 70, 1, "number", 2},
+    {"lptim3", TYPE_H573_LPTIM, 0x44004800, 2, 29, 127, 1, "number", 3},
+    {"lptim4", TYPE_H573_LPTIM, 0x44004c00, 2, 30, 128, 1, "number", 4},
+    {"lptim5", TYPE_H573_LPTIM, 0x44005000, 2, 31, 129, 1, "number", 5},
+    {"lptim6", TYPE_H573_LPTIM, 0x44005400, 3, 0, 130, 1, "number", 6},
     {"icache", TYPE_H573_ICACHE, 0x40030400, 3, 12, 104, 1, NULL, 0},
     {"ramcfg", TYPE_H573_RAMCFG, 0x40026000, 3, 26, NO_LINE, 0, NULL, 0},
     {"rng", TYPE_H573_RNG, 0x420c0800, 3, 18, 114, 1, NULL, 0},
@@ -121,5 +128,6 @@ void h573_dev_create(H573Chip* chip, Object* owner, MemoryRegion* bus, ARMv7MSta
         create(&blocks[i], chip, owner, bus, armv7m);
     }
     h573_core_locks_lay(owner, armv7m, h573_tzen(chip));
+    h573_dwt_lay(chip, owner, armv7m);
     h573_rcc_drive(armv7m->cpuclk->source, armv7m->refclk->source);
 }

@@ -20,6 +20,7 @@ enum {
     RCC_APB1HENR = 0xa0,
     RCC_APB2ENR = 0xa4,
     RCC_APB3ENR = 0xa8,
+    RCC_CCIPR2 = 0xdc,
     RCC_CCIPR5 = 0xe8,
     RCC_BDCR = 0xf0,
     RCC_SECCFGR = 0x110,

@@ -21,6 +21,12 @@ bool becomes(std::uint32_t address, std::uint32_t bits, std::uint32_t wanted) {
     return false;
 }
 
+void wait(unsigned reads) {
+    for (unsigned i = 0; i < reads; ++i) {
+        load(rcc::kCr);
+    }
+}
+
 bool comes(unsigned line) {
     for (unsigned i = 0; i < kPolls; ++i) {
         if (interrupted(line)) {

@@ -87,7 +87,9 @@ inline constexpr std::uint32_t kBdcr = rcc::kBase + 0xF0;
 
 // Polls until the bits are as wanted, a second or two at most.
 bool becomes(std::uint32_t address, std::uint32_t bits, std::uint32_t wanted);
-// An interrupt within that time.
+// Some time: so many reads of a register.
+void wait(unsigned reads);
+// An interrupt within a second or two.
 bool comes(unsigned line);
 
 // Drops what the line left pending while it was disabled.

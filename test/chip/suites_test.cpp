@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <set>
 #include <sstream>
 
 #include "emulator/flash/board_files.h"
@@ -33,7 +34,8 @@ std::vector<std::string> run_options(const std::string& suite) {
                 "--qemu-arg=plant-ecc=0x0c050000:single+0x0c050010+0x0c1fe000:single"
                 "+0x0ffd08e0:single+0x08fff004:single"};
     }
-    return suite == "rtc" ? timed : std::vector<std::string>{};
+    static const std::set<std::string> counting{"dwt", "iwdg", "lptim", "rtc", "tim", "wwdg"};
+    return counting.contains(suite) ? timed : std::vector<std::string>{};
 }
 
 // A board whose banks may be swapped: boot address unlocked, the program in both banks.
@@ -64,6 +66,14 @@ TEST_P(Behaviour, HoldsOnTheChip) {
     const Outcome run = board.demo(run_options(GetParam()));
     EXPECT_EQ(run.exit_code, 0) << run.output;
     EXPECT_TRUE(run.says(GetParam() + ": ")) << run.output;
+}
+
+TEST(ClosedProduct, CountsNoCycles) {
+    TestBoard board({"--state", "closed"});
+    ASSERT_EQ(board.install("irot", root() / "build/chip/test/chip/dwt.bin").exit_code, 0);
+    const Outcome run = board.demo(run_options("dwt"));
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_TRUE(run.says("dwt: 1 passed, 0 failed")) << run.output;
 }
 
 // What USART1 sends by DMA is on the console: the suite itself cannot see that.
