@@ -229,11 +229,8 @@ static uint32_t common_granted(Gpdma* g, H573Access access, unsigned at, bool wr
 
 static uint32_t gpdma_granted(H573Regs* s, H573Access access, unsigned at, bool write) {
     Gpdma* g = (Gpdma*)s;
-    uint32_t granted;
-
-    access.secure |= !h573_tzen(s->chip);
-    granted = is_channel(at) ? channel_granted(g, access, at, write)
-                             : common_granted(g, access, at, write);
+    uint32_t granted = is_channel(at) ? channel_granted(g, access, at, write)
+                                      : common_granted(g, access, at, write);
 
     if (granted == 0 && !access.secure && h573_tzen(s->chip)) {
         h573_illegal_access(s->chip, H573_TZIC_GROUP4, H573_TZIC_GPDMA1 + g->number - 1);

@@ -143,9 +143,11 @@ void the_dma() {
     poke(kGpdma1 + 0x9C, 0x2003'0010);
     poke(kGpdma1 + 0xA0, 0x2003'0020);
     poke(kGpdma1 + 0x64, 1);
-    for (unsigned poll = 0; poll < 10'000 && (peek(kGpdma1 + 0x60) >> 8 & 1) == 0; ++poll) {
+    for (unsigned poll = 0; poll < 10'000'000 && (peek(kGpdma1 + 0x60) >> 8 & 1) == 0; ++poll) {
     }
     check_equal("a DMA channel copies for the one world", peek(0x2003'0020), 0xD0A0'D0A0);
+    poke(kGpdma1, 0xFF);
+    check_equal("SECCFGR belongs to nobody", peek(kGpdma1), 0);
 }
 
 void the_keys() {
