@@ -94,7 +94,8 @@ static MemTxResult slow_read(void* opaque, hwaddr at, uint64_t* value, unsigned 
 
     *value = 0;
     if (!span_open(gate, at, size, access)) {
-        return refuse(gate, at, access, h573_is_fetch(access) ? H573_REFUSED_FETCH : H573_REFUSED_READ);
+        return refuse(gate, at, access,
+                      h573_is_fetch(access) ? H573_REFUSED_FETCH : H573_REFUSED_READ);
     }
     return gate->ops->read(gate, at, size, access, value);
 }
