@@ -2,6 +2,7 @@
 // GPDMA1 and GPDMA2: registers, who may touch them, locks, control, interrupts.
 #include <array>
 
+#include "chip/gpdma.h"
 #include "test/chip/block.h"
 #include "test/chip/dma.h"
 #include "test/chip/suite.h"
@@ -302,6 +303,17 @@ void locks() {
     check_equal("a reset of the block opens it", load(kLock) | load(kSecure), 0);
 }
 
+// What the manager does with a GPDMA that system.toml does not give away.
+void driver() {
+    check("driver: GPDMA1 given away, GPDMA2 kept", chip::gpdma::attribute(1).ok());
+    check("GPDMA1 is open", load(kSecure) == 0 && load(kLock) == 0);
+    check("GPDMA2 is secure and locked", load(kGpdma2) == 0xFF && load(kGpdma2 + 8) == 0xFF);
+    store(kGpdma2, 0);
+    check_equal("for good", load(kGpdma2), 0xFF);
+    check("what is locked cannot be given away", !chip::gpdma::attribute(3).ok());
+    start_gpdma();
+}
+
 }  // namespace
 
 void run() {
@@ -318,6 +330,7 @@ void run() {
     suspend_and_reset();
     interrupts();
     locks();
+    driver();
 }
 
 }  // namespace chip_test
