@@ -5,13 +5,11 @@
 
 #define TYPE_H573_AES "stm32h573-aes"
 #define TYPE_H573_CRC "stm32h573-crc"
-#define TYPE_H573_EXTI "stm32h573-exti"
 #define TYPE_H573_HASH "stm32h573-hash"
 #define TYPE_H573_ICACHE "stm32h573-icache"
 #define TYPE_H573_IWDG "stm32h573-iwdg"
 #define TYPE_H573_LPTIM "stm32h573-lptim"
 #define TYPE_H573_PKA "stm32h573-pka"
-#define TYPE_H573_PWR "stm32h573-pwr"
 #define TYPE_H573_RAMCFG "stm32h573-ramcfg"
 #define TYPE_H573_RNG "stm32h573-rng"
 #define TYPE_H573_SAES "stm32h573-saes"

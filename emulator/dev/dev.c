@@ -12,6 +12,7 @@
 #include "emulator/dev/dbgmcu.h"
 #include "emulator/dev/dwt.h"
 #include "emulator/dev/gpdma.h"
+#include "emulator/dev/exti.h"
 #include "emulator/dev/gpio.h"
 #include "emulator/dev/gtzc.h"
 #include "emulator/dev/rcc.h"

@@ -16,6 +16,7 @@
 #include "emulator/dev/mailbox/mailbox.h"
 #include "emulator/soc/chip_internal.h"
 #include "emulator/soc/cuts.h"
+#include "emulator/soc/panel.h"
 #include "emulator/soc/soc.h"
 #include "hw/boards.h"
 #include "qapi/error.h"
@@ -79,6 +80,7 @@ static void machine_init(MachineState* state) {
     sysbus_realize_and_unref(SYS_BUS_DEVICE(machine->soc), &error_fatal);
     open_mailbox(machine);
     machine->cuts.flash = machine->soc->flash;
+    h573_panel_wire();
     h573_chip_power_on(machine->soc->chip);
 }
 
@@ -168,6 +170,7 @@ static void machine_class_init(ObjectClass* class, void* data) {
     machine->no_parallel = 1;
     machine->no_floppy = 1;
     machine->no_cdrom = 1;
+    h573_panel_properties(class);
 }
 
 static const TypeInfo machine_types[] = {

@@ -81,12 +81,61 @@ void restore(const BlockRow& block, const RegisterRow& row) {
     }
 }
 
+Seen share(const RegisterRow& row, View view) {
+    Seen seen = kAll;
+    if (view == View::kNonSecure || view == View::kNonSecureUser) {
+        seen = {seen.read & row.non_secure.read, seen.write & row.non_secure.write};
+    }
+    if (view == View::kSecureUser || view == View::kNonSecureUser) {
+        seen = {seen.read & row.user.read, seen.write & row.user.write};
+    }
+    return seen;
+}
+
+std::string_view who(View view) {
+    return view == View::kNonSecure    ? "non-secure code has its share"
+           : view == View::kSecureUser ? "unprivileged code has its share"
+                                       : "non-secure unprivileged code has its share";
+}
+
+bool has_its_share(const RegisterRow& row, std::uint32_t at, View view) {
+    const Seen seen = share(row, view);
+    const std::uint32_t before = load(at);
+    bool right = load(at, view) == (before & seen.read);
+    if (row.touch && row.writable != 0) {
+        const std::uint32_t other = before ^ row.writable;
+        const std::uint32_t mine = row.writable & seen.write;
+        store(at, other, view);
+        right = right && load(at) == ((before & ~mine) | (other & mine));
+        store(at, before);
+    }
+    return right;
+}
+
 }  // namespace
+
+void check_seen(const BlockRow& block) {
+    for (const RegisterRow& row : block.registers) {
+        for (const View view : {View::kNonSecure, View::kSecureUser, View::kNonSecureUser}) {
+            bool right = true;
+            for (unsigned i = 0; i < row.count; ++i) {
+                RegisterRow one = row;
+                one.at = static_cast<std::uint16_t>(row.at + 4 * i);
+                make_visible(block, one);
+                right = has_its_share(one, block.base + one.at, view) && right;
+                restore(block, one);
+            }
+            check(Claim(block.name, row.name, who(view)), right);
+        }
+    }
+}
 
 void check_reset_values(const BlockRow& block) {
     for (const RegisterRow& row : block.registers) {
-        check_equal(Claim(block.name, row.name, "reset value"), load(block.base + row.at),
-                    row.reset);
+        for (unsigned i = 0; i < row.count; ++i) {
+            check_equal(Claim(block.name, row.name, "reset value"),
+                        load(block.base + row.at + 4 * i), row.reset);
+        }
     }
 }
 

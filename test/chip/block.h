@@ -8,12 +8,25 @@
 
 namespace chip_test {
 
+// Bits of a register that a view may read and change, of those there are.
+struct Seen {
+    std::uint32_t read = ~0u;
+    std::uint32_t write = ~0u;
+};
+inline constexpr Seen kAll{};
+inline constexpr Seen kReads{.read = ~0u, .write = 0};
+inline constexpr Seen kNothing{.read = 0, .write = 0};
+
 struct RegisterRow {
     std::string_view name;
     std::uint16_t at;        // offset
     std::uint32_t reset;     // value after reset
     std::uint32_t writable;  // bits that keep what is written
     bool touch = true;       // false: writing has effects; only reset value and views are checked
+    // For check_seen: the non-secure side's share, and unprivileged code's.
+    Seen non_secure = kAll;
+    Seen user = kAll;
+    std::uint16_t count = 1;  // registers of the kind, 4 bytes apart
 };
 
 struct BlockRow {
@@ -31,5 +44,8 @@ void check_writable_bits(const BlockRow& block);
 // With TZSC: the other world and unprivileged code read zero and change nothing, the first with an
 // event at TZIC; without protection they get what secure privileged code gets.
 void check_views(const BlockRow& block);
+// For blocks with rules of their own, as they are configured now: each view reads its share of the
+// register and changes its share; non-secure unprivileged code has what both have.
+void check_seen(const BlockRow& block);
 
 }  // namespace chip_test

@@ -12,6 +12,8 @@ namespace {
 constexpr std::uint32_t kPortA = 0x4202'0000;
 constexpr std::uint32_t kBase = 0x4202'0400;
 constexpr std::uint32_t kMode = kBase + 0x00;
+constexpr std::uint32_t kType = kBase + 0x04;
+constexpr std::uint32_t kPull = kBase + 0x0C;
 constexpr std::uint32_t kInput = kBase + 0x10;
 constexpr std::uint32_t kOutput = kBase + 0x14;
 constexpr std::uint32_t kSetReset = kBase + 0x18;
@@ -24,7 +26,7 @@ constexpr RegisterRow kRegisters[] = {
     {.name = "OTYPER", .at = 0x04, .reset = 0, .writable = 0xFFFF},
     {.name = "OSPEEDR", .at = 0x08, .reset = 0, .writable = ~0u},
     {.name = "PUPDR", .at = 0x0C, .reset = 0x100, .writable = ~0u},
-    {.name = "IDR", .at = 0x10, .reset = 0, .writable = 0},
+    {.name = "IDR", .at = 0x10, .reset = 0x10, .writable = 0, .touch = false},  // PB4 pulled up
     {.name = "ODR", .at = 0x14, .reset = 0, .writable = 0xFFFF},
     {.name = "AFRL", .at = 0x20, .reset = 0, .writable = ~0u},
     {.name = "AFRH", .at = 0x24, .reset = 0, .writable = ~0u},
@@ -36,7 +38,7 @@ void outputs() {
     store(kMode, 1);  // pin 0: output
     store(kSetReset, 0x3);
     check_equal("BSRR sets outputs", load(kOutput), 3);
-    check_equal("IDR shows those that are outputs", load(kInput), 1);
+    check_equal("IDR shows those that are outputs", load(kInput), 0x11);
     store(kSetReset, 0x1'0000);
     check_equal("BSRR's upper half resets", load(kOutput), 2);
     store(kReset, 2);
@@ -60,6 +62,73 @@ void worlds() {
                 load(kMode));
 }
 
+// Pin 7 of port B, with nothing outside it.
+void pulls() {
+    constexpr std::uint32_t kPin = 1u << 7;
+    store(kMode, kModeReset & ~0xC000u);
+    check_equal("an input that nothing pulls is low", load(kInput) & kPin, 0);
+    store(kPull, 0x100 | 0x4000);
+    check_equal("its pull-up is seen", load(kInput) & kPin, kPin);
+    store(kPull, 0x100 | 0x8000);
+    check_equal("its pull-down too", load(kInput) & kPin, 0);
+    store(kPull, 0x100 | 0x4000);
+    store(kMode, kModeReset);
+    check_equal("an analog pin reads zero", load(kInput) & kPin, 0);
+    store(kType, kPin);
+    store(kMode, (kModeReset & ~0xC000u) | 0x4000);
+    check_equal("an open-drain output at zero is low", load(kInput) & kPin, 0);
+    store(kSetReset, kPin);
+    check_equal("at one its pull decides", load(kInput) & kPin, kPin);
+    store(kPull, 0x100);
+    check_equal("or nobody", load(kInput) & kPin, 0);
+    store(kSetReset, kPin << 16);
+    store(kType, 0);
+    store(kMode, kModeReset);
+    check_equal("port A: the debug pins are pulled", load(kPortA + 0x10), 0xA000);
+}
+
+// Port C, so that port B can be reset by others.
+void lock() {
+    constexpr std::uint32_t kPort = 0x4202'0800;
+    constexpr std::uint32_t kLock = kPort + 0x1C;
+    constexpr std::uint32_t kKey = 1u << 16;
+    set_bits(rcc::kAhb2Enable, 1u << 2);
+    store(kLock, kKey | 3);
+    store(kLock, 2);
+    store(kLock, kKey | 3);
+    check_equal("LCKR: other pins in the sequence break it off", load(kLock) & kKey, 0);
+    reset_block(rcc::kAhb2Reset, 2);
+    store(kLock, kKey | 3);
+    store(kLock, kKey | 3);
+    store(kLock, 3);
+    store(kLock, kKey | 3);
+    check_equal("so does another order", load(kLock) & kKey, 0);
+    reset_block(rcc::kAhb2Reset, 2);
+    store(kLock, kKey | 3, View::kNonSecure);
+    store(kLock, 3, View::kNonSecure);
+    store(kLock, kKey | 3, View::kNonSecure);
+    check_equal("non-secure code locks nothing", load(kLock) & kKey, 0);
+    reset_block(rcc::kAhb2Reset, 2);
+    store(kLock, kKey | 3);
+    store(kLock, 3);
+    store(kLock, kKey | 3);
+    check_equal("the sequence locks", load(kLock), kKey | 3);
+    for (const std::uint32_t at : {0x00u, 0x04u, 0x08u, 0x0Cu, 0x20u}) {
+        const std::uint32_t before = load(kPort + at);
+        const std::uint32_t locked = at == 0x04 ? 0x3 : at == 0x20 ? 0xFF : 0xF;
+        const std::uint32_t there = at == 0x04 ? 0xFFFF : ~0u;
+        store(kPort + at, ~before);
+        check_equal("locked pins keep their configuration, others do not", load(kPort + at),
+                    (before & locked) | (~before & ~locked & there));
+    }
+    store(kPort + 0x18, 1);
+    check_equal("outputs are free", load(kPort + 0x14), 1);
+    store(kLock, 0);
+    check_equal("the lock stays", load(kLock), kKey | 3);
+    reset_block(rcc::kAhb2Reset, 2);
+    check_equal("until a reset", load(kLock), 0);
+}
+
 }  // namespace
 
 void run() {
@@ -70,6 +139,8 @@ void run() {
     check_equal("GPIOA SECCFGR: reset value", load(kPortA + 0x30), 0xFFFF);
     check_writable_bits(kBlock);
     outputs();
+    pulls();
+    lock();
     worlds();
     reset_block(rcc::kAhb2Reset, 1);
     check_reset_values(kBlock);
