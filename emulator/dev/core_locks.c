@@ -6,7 +6,8 @@
  * ignored: VTOR_S with AIRCR.PRIS and BFHFNMINS; MPU_CTRL, RNR, RBAR*, RLAR* of either side; SAU;
  * VTOR_NS. QEMU's NVIC has no such locks, so a window in front of it drops these writes.
  * The same window takes the non-secure MPU back to the chip's 8 regions (fact sheet 1.1): QEMU
- * gives both worlds 12; and DEMCR, which QEMU lacks, goes to dwt.c.
+ * gives both worlds 12; and DEMCR, which QEMU lacks, goes to dwt.c. And it holds SCR.SLEEPDEEP and
+ * SLEEPDEEPS, which QEMU's NVIC drops.
  */
 #include "qemu/osdep.h"
 
@@ -16,12 +17,16 @@
 #include "emulator/dev/sbs.h"
 #include "exec/memory.h"
 #include "qemu/log.h"
+#include "system/reset.h"
 
 enum {
     WINDOW = 0xd00, /* offset in the system control space */
     VTOR = 0x08,
     AIRCR = 0x0c,
     AIRCR_LOCKED = 3 << 13, /* BFHFNMINS, PRIS */
+    SCR = 0x10,
+    SLEEPDEEP = 1 << 2,
+    SLEEPDEEPS = 1 << 3, /* SLEEPDEEP is the secure side's alone */
     MPU_TYPE = 0x90,
     MPU_TYPE_DREGION = 0xff << 8,
     MPU_CTRL = 0x94,
@@ -38,6 +43,12 @@ typedef struct {
     MemoryRegion* behind;
     bool non_secure_alias;
 } Locks;
+
+static uint32_t deep_sleep; /* SLEEPDEEP and SLEEPDEEPS: one for both worlds */
+
+bool h573_core_sleeps_deep(void) {
+    return deep_sleep & SLEEPDEEP;
+}
 
 static bool is_secure_bank(const Locks* l, MemTxAttrs attrs) {
     return attrs.secure && !l->non_secure_alias;
@@ -60,6 +71,14 @@ static bool locked(const Locks* l, hwaddr at, MemTxAttrs attrs) {
            (locks & SBS_LOCK_SAU && at >= SAU_CTRL && at <= SAU_RLAR);
 }
 
+/* Which of the two bits this access has. */
+static uint32_t deep_sleep_bits(const Locks* l, MemTxAttrs attrs) {
+    if (is_secure_bank(l, attrs)) {
+        return SLEEPDEEP | SLEEPDEEPS;
+    }
+    return deep_sleep & SLEEPDEEPS ? 0 : SLEEPDEEP;
+}
+
 static MemTxResult locks_read(void* opaque, hwaddr at, uint64_t* data, unsigned size,
                               MemTxAttrs attrs) {
     Locks* l = opaque;
@@ -72,6 +91,9 @@ static MemTxResult locks_read(void* opaque, hwaddr at, uint64_t* data, unsigned 
     }
     if (at == MPU_TYPE && size == 4 && *data != 0 && !is_secure_bank(l, attrs)) {
         *data = (*data & ~(uint64_t)MPU_TYPE_DREGION) | NON_SECURE_REGIONS << 8;
+    }
+    if (at == SCR && result == MEMTX_OK) {
+        *data |= deep_sleep & deep_sleep_bits(l, attrs);
     }
     return result;
 }
@@ -93,6 +115,11 @@ static MemTxResult locks_write(void* opaque, hwaddr at, uint64_t data, unsigned 
     if (at == DEMCR && size == 4 && !attrs.user) {
         h573_dwt_set_demcr(data);
         return MEMTX_OK;
+    }
+    if (at == SCR && !attrs.user) {
+        uint32_t mine = deep_sleep_bits(l, attrs);
+
+        deep_sleep = (deep_sleep & ~mine) | (data & mine);
     }
     if (at == AIRCR && size == 4 && locks_for(l, attrs) & SBS_LOCK_VTOR_AIRCR && attrs.secure) {
         uint64_t now = 0;
@@ -124,9 +151,14 @@ static void lay(Object* owner, ARMv7MState* armv7m, MemoryRegion* behind, bool a
                                         (alias ? 0xe002e000 : 0xe000e000) + WINDOW, &l->window, 10);
 }
 
+static void forget(void* opaque) {
+    deep_sleep = 0;
+}
+
 void h573_core_locks_lay(Object* owner, ARMv7MState* armv7m, bool trustzone) {
     lay(owner, armv7m, &armv7m->nvic.sysregmem, false);
     if (trustzone) {
         lay(owner, armv7m, &armv7m->sysreg_ns_mem, true);
     }
+    qemu_register_reset(forget, NULL);
 }

@@ -10,4 +10,7 @@
  */
 void h573_core_locks_lay(Object* owner, ARMv7MState* armv7m, bool trustzone);
 
+/* SCR.SLEEPDEEP. */
+bool h573_core_sleeps_deep(void);
+
 #endif

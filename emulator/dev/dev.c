@@ -13,8 +13,10 @@
 #include "emulator/dev/dwt.h"
 #include "emulator/dev/gpdma.h"
 #include "emulator/dev/exti.h"
+#include "emulator/dev/gpdma.h"
 #include "emulator/dev/gpio.h"
 #include "emulator/dev/gtzc.h"
+#include "emulator/dev/pwr.h"
 #include "emulator/dev/rcc.h"
 #include "emulator/dev/rtc.h"
 #include "emulator/dev/sbs.h"
@@ -39,7 +41,7 @@ typedef struct {
 } Block;
 
 static const Block blocks[] = {
-    {"rcc", TYPE_H573_RCC, 0x44020c00, 0, 0, NO_LINE, 0, NULL, 0},
+    {"rcc", TYPE_H573_RCC, 0x44020c00, 0, 0, 9, 2, NULL, 0},
     {"pwr", TYPE_H573_PWR, 0x44020800, 0, 0, NO_LINE, 0, NULL, 0},
     {"sbs", TYPE_H573_SBS, 0x44000400, 0, 0, NO_LINE, 0, NULL, 0},
     {"tzsc", TYPE_H573_TZSC, 0x40032400, 0, 0, NO_LINE, 0, NULL, 0},

@@ -3,8 +3,9 @@
  * ICACHE: enable and invalidate sequence.
  * Facts: fact sheet 9.8.
  * Modelled: busy for a moment after reset and after CACHEINV, then BSYENDF (IRQ 104 with its
- * enable); CACHEINV while busy is a guest error. Left out: the cache itself (stale lines are never
- * seen), hit and miss monitors, remap regions.
+ * enable); CACHEINV while busy is a guest error; WAYSEL and the remap regions change only while EN
+ * is 0. Left out: the cache itself (stale lines are never seen), hit and miss monitors (they read
+ * 0), remap regions.
  */
 #include "qemu/osdep.h"
 
@@ -20,6 +21,9 @@ typedef struct {
 
 enum {
     CR = 0x00,
+    EN = 1 << 0,
+    WAYSEL = 1 << 2,
+    MONITORS = 3 << 16,
     CACHEINV = 1 << 1,
     SR = 0x04,
     BUSYF = 1 << 0,
@@ -32,7 +36,7 @@ enum {
 
 static const H573Reg table[] = {
     {CR, 1, 0x4, 0x000f0005}, {SR, 1, BUSYF, 0}, {IER, 1, 0, 0x6},
-    {FCR, 1, 0, 0},           {0x10, 2, 0, 0},   {CRR0, 4, 0x200, 0xb7ff8eff},
+    {FCR, 1, 0, 0},           {0x10, 2, 0, 0},   {CRR0, 4, 0x200, 0x97ff8eff},
 };
 
 static void update_irq(H573Regs* s) {
@@ -49,6 +53,15 @@ static void done(void* opaque) {
     update_irq(opaque);
 }
 
+static uint32_t icache_unlocked(H573Regs* s, unsigned at, uint32_t value) {
+    bool enabled = *h573_reg(s, CR) & EN;
+
+    if (at == CR) {
+        return enabled ? ~(uint32_t)WAYSEL : UINT32_MAX;
+    }
+    return enabled && at >= CRR0 ? 0 : UINT32_MAX;
+}
+
 static void icache_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at == CR && (value & CACHEINV)) {
         if (*h573_reg(s, SR) & BUSYF) {
@@ -57,6 +70,8 @@ static void icache_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value)
         be_busy(s);
     } else if (at == FCR) {
         *h573_reg(s, SR) &= ~(value & 0x6);
+    } else if (at == CR && (value & MONITORS)) {
+        h573_unimplemented(s, "hit and miss monitors");
     } else if (at >= CRR0 && (value & 1 << 15)) {
         h573_unimplemented(s, "remap regions");
     }
@@ -80,6 +95,7 @@ static void icache_class_init(ObjectClass* class, void* data) {
     c->table_size = ARRAY_SIZE(table);
     c->size = 0x400;
     c->irqs = 1;
+    c->unlocked = icache_unlocked;
     c->write = icache_write;
     c->reset = icache_reset;
     c->init = icache_init;

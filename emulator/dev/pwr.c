@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * PWR: voltage scaling and the backup domain's write protection.
- * Facts: fact sheet 9.3.
- * Modelled: VOS, reached at once; DBP; BREN with BRRDY; SECCFGR and PRIVCFGR per field.
- * Left out: low-power modes, voltage monitors, what the supply would do at the wrong VOS.
+ * PWR: voltage scaling, Stop mode, the backup domain's write protection.
+ * Facts: fact sheet 9.3; writable bits and WUPx fields of the SVD.
+ * Modelled: VOS, reached at once; DBP; BREN with BRRDY; STOPF of a WFI that slept in Stop
+ * (soc/sleep.c finds it) and CSSF; SECCFGR per field and per wake-up pin, PRIVCFGR.
+ * Decided: PMSR follows LPMSEC, UCPDR the TZSC bit of UCPD, VMSR SCMSEC.
+ * Left out: Standby and wake-up pins (WUSR reads 0), voltage monitors (nothing is ever too low), what
+ * the supply would do at the wrong VOS.
  */
 #include "qemu/osdep.h"
 
-#include "emulator/dev/blocks.h"
+#include "emulator/dev/pwr.h"
 
 #include "emulator/dev/rcc.h"
 #include "emulator/dev/regs.h"
@@ -18,15 +21,25 @@ typedef struct {
 
 enum {
     PMCR = 0x00,
+    LPMS = 1 << 0,
+    CSSF = 1 << 7,
+    PMSR = 0x04,
+    STOPF = 1 << 5,
     VOSCR = 0x10,
     VOSSR = 0x14,
     VOSRDY = 1 << 3 | 1 << 13,
     BDCR = 0x20,
     DBPCR = 0x24,
     BDSR = 0x28,
+    UCPDR = 0x2c,
     SCCR = 0x30,
     VMCR = 0x34,
+    USBSCR = 0x38,
+    VMSR = 0x3c,
     WUSCR = 0x40,
+    WUSR = 0x44,
+    WUCR = 0x48,
+    IORETR = 0x50,
     SECCFGR = 0x100,
     RETSEC = 1 << 11,
     LPMSEC = 1 << 12,
@@ -36,47 +49,80 @@ enum {
     PRIVCFGR = 0x104,
 };
 
+static H573Regs* the_pwr;
+
 static const H573Reg table[] = {
-    {PMCR, 1, 0x0c, 0x0780b20d},
-    {0x04, 1, 0, 0},
+    {PMCR, 1, 0x0c, 0x0781320d},
+    {PMSR, 1, 0, 0},
     {VOSCR, 1, 0, 0x30},
     {VOSSR, 1, 0, 0},
     {BDCR, 1, 0, 0x303, .kept = true},
     {DBPCR, 1, 0, 1},
     {BDSR, 1, 0, 0},
+    {UCPDR, 1, 0, 3},
     {SCCR, 1, 0x100, 0x101},
     {VMCR, 1, 0, 0x70f},
-    {0x38, 1, 0, 0x03000000},
-    {0x3c, 1, 0, 0},
-    {WUSCR, 3, 0, UINT32_MAX},
+    {USBSCR, 1, 0, 0x03000000},
+    {VMSR, 1, 0, 0},
+    {WUSCR, 2, 0, 0},
+    {WUCR, 1, 0, UINT32_MAX},
+    {IORETR, 1, 0, 0x00010001},
     {SECCFGR, 1, 0, 0xf8ff},
     {PRIVCFGR, 1, 0, 3},
 };
 
-/* Fields of a register the non-secure side is kept from, by SECCFGR's bits. */
-static bool secured(H573Regs* s, unsigned at) {
+/* The bits of WUSCR, WUSR and WUCR that belong to the given wake-up pins. */
+static uint32_t bits_of_pins(unsigned at, uint32_t pins) {
+    uint32_t bits = pins;
+
+    if (at == WUCR) {
+        bits |= pins << 8;
+        for (unsigned pin = 0; pin < 8; pin++) {
+            bits |= (pins >> pin & 1 ? 3u : 0) << (16 + 2 * pin);
+        }
+    }
+    return bits;
+}
+
+/* Bits of a register the non-secure side is kept from, by SECCFGR. */
+static uint32_t secured(H573Regs* s, unsigned at) {
     uint32_t choice = *h573_reg(s, SECCFGR);
+    bool whole = false;
 
     switch (at) {
         case PMCR:
-            return choice & (LPMSEC | RETSEC);
+        case PMSR:
+            whole = choice & LPMSEC;
+            break;
         case VOSCR:
-            return h573_rcc_word(RCC_SECCFGR) & RCC_SECCFGR_SYSCLKSEC;
+            whole = h573_rcc_word(RCC_SECCFGR) & RCC_SECCFGR_SYSCLKSEC;
+            break;
         case BDCR:
         case DBPCR:
-            return choice & VBSEC;
+            whole = choice & VBSEC;
+            break;
+        case UCPDR:
+            whole = h573_peripheral_secure(s->chip, 2, 2);
+            break;
         case SCCR:
         case VMCR:
-            return choice & SCMSEC;
-        case 0x38:
-            return choice & VUSBSEC;
+        case VMSR:
+            whole = choice & SCMSEC;
+            break;
+        case USBSCR:
+            whole = choice & VUSBSEC;
+            break;
+        case IORETR:
+            whole = choice & RETSEC;
+            break;
         case WUSCR:
-        case WUSCR + 4:
-        case WUSCR + 8:
-            return choice & 0xff;
+        case WUSR:
+        case WUCR:
+            return bits_of_pins(at, choice & 0xff);
         default:
-            return false;
+            break;
     }
+    return whole ? UINT32_MAX : 0;
 }
 
 static uint32_t pwr_granted(H573Regs* s, H573Access access, unsigned at, bool write) {
@@ -92,7 +138,7 @@ static uint32_t pwr_granted(H573Regs* s, H573Access access, unsigned at, bool wr
     if (at == SECCFGR) {
         return secure || !write ? UINT32_MAX : 0;
     }
-    return secure || !secured(s, at) ? UINT32_MAX : 0;
+    return secure ? UINT32_MAX : ~secured(s, at);
 }
 
 static uint32_t pwr_read(H573Regs* s, unsigned at, uint32_t value) {
@@ -117,9 +163,24 @@ static uint32_t pwr_unlocked(H573Regs* s, unsigned at, uint32_t value) {
 static void pwr_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
     if (at == DBPCR) {
         h573_set_backup_writable(s->chip, value & 1);
-    } else if (at == PMCR && (value & 1)) {
-        h573_unimplemented(s, "low-power modes");
+    } else if (at == PMCR && (value & CSSF)) {
+        *h573_reg(s, PMSR) = 0;
+    } else if (at == WUCR && (value & 0xff)) {
+        h573_unimplemented(s, "wake-up pins");
     }
+}
+
+bool h573_pwr_wake_from_stop(void) {
+    if (*h573_reg(the_pwr, PMCR) & LPMS) {
+        h573_unimplemented(the_pwr, "Standby: the core only slept");
+        return false;
+    }
+    *h573_reg(the_pwr, PMSR) |= STOPF;
+    return true;
+}
+
+static void pwr_realize(H573Regs* s) {
+    the_pwr = s;
 }
 
 static void pwr_reset(H573Regs* s) {
@@ -139,6 +200,7 @@ static void pwr_class_init(ObjectClass* class, void* data) {
     c->read = pwr_read;
     c->write = pwr_write;
     c->reset = pwr_reset;
+    c->realize = pwr_realize;
 }
 
 H573_REGS_TYPE(TYPE_H573_PWR, Pwr, pwr_class_init)

@@ -6,9 +6,9 @@
  * the board feeds it: in bypass); SYSCLK moves only to a running source; HCLK drives the
  * core's clocks (rcc_clock.c); enable bits gate the blocks; software reset of modelled blocks; RSR
  * with RMVF; the backup domain's write protection, its reset (VSWRST), RTCSEL once; security and
- * privilege of every bit (rcc_security.c). Left out: flash latency and voltage checks, bus clocks
- * behind HCLK, interrupts of RCC, clock security, MCO; reset values of the low-power enable
- * registers are taken as all ones.
+ * privilege of every bit (rcc_security.c); CIFR with IRQ 9 and 10: a clock that becomes ready while
+ * its CIER bit is set; the clocks a wake from Stop leaves. Masks and reset values of the SVD. Left
+ * out: flash latency and voltage checks, bus clocks behind HCLK, clock security, MCO.
  */
 #include "qemu/osdep.h"
 
@@ -26,7 +26,11 @@ typedef struct {
 
 enum {
     CFGR1 = 0x1c,
+    CFGR1_STOPWUCK = 1 << 6,
     PLL1CFGR = 0x28,
+    CIER = 0x50,
+    CIFR = 0x54,
+    CICR = 0x58,
     RSTR_FIRST = 0x60,
     RSTR_LAST = 0x80,
     RSTR_TO_ENR = 0x28,
@@ -55,8 +59,8 @@ static const H573Reg table[] = {
     {0x10, 1, 0x00400000, 0x007f0000},
     {0x14, 1, 0, 0},
     {0x18, 1, 0x00200000, 0x003f0000},
-    {CFGR1, 1, 0, 0xffffbf47},
-    {0x20, 1, 0, 0x00ff777f},
+    {CFGR1, 1, 0, 0xfffcbfc7},
+    {0x20, 1, 0, 0x007b777f},
     {PLL1CFGR, 3, 0, 0x00073f3f},
     {0x34, 1, 0x01010280, 0x7f7fffff},
     {0x38, 1, 0, 0xfff8},
@@ -64,20 +68,35 @@ static const H573Reg table[] = {
     {0x40, 1, 0, 0xfff8},
     {0x44, 1, 0x01010280, 0x7f7fffff},
     {0x48, 1, 0, 0xfff8},
-    {0x50, 1, 0, 0x1ff},
-    {0x54, 2, 0, 0},
-    {RSTR_FIRST, 2, 0, UINT32_MAX},
-    {0x6c, 1, 0, UINT32_MAX},
-    {0x74, 4, 0, UINT32_MAX},
-    {RCC_AHB1ENR, 1, 0xd0000100, UINT32_MAX},
-    {RCC_AHB2ENR, 1, 0xc0000000, UINT32_MAX},
-    {RCC_AHB4ENR, 1, 0, UINT32_MAX},
-    {RCC_APB1LENR, 4, 0, UINT32_MAX},
-    {0xb0, 2, UINT32_MAX, UINT32_MAX},
-    {0xbc, 1, UINT32_MAX, UINT32_MAX},
-    {0xc4, 4, UINT32_MAX, UINT32_MAX},
-    {0xd8, 5, 0, UINT32_MAX},
-    {RCC_BDCR, 1, 0, 0x0501833d, .kept = true},
+    {CIER, 1, 0, 0x1ff},
+    {CIFR, 2, 0, 0},
+    {RSTR_FIRST, 1, 0, 0x010ad003},
+    {0x64, 1, 0, 0x001f1dff},
+    {0x6c, 1, 0, 0x00111880},
+    {0x74, 1, 0, 0xdffec1ff},
+    {0x78, 1, 0, 0x0080022b},
+    {0x7c, 1, 0, 0x017f7800},
+    {0x80, 1, 0, 0x0010f9e2},
+    {RCC_AHB1ENR, 1, 0xd0000100, 0xd13ad103},
+    {RCC_AHB2ENR, 1, 0xc0000000, 0xc01f1dff},
+    {RCC_AHB4ENR, 1, 0, 0x00111880},
+    {RCC_APB1LENR, 1, 0, 0xdffec9ff},
+    {RCC_APB1HENR, 1, 0, 0x0080022b},
+    {RCC_APB2ENR, 1, 0, 0x017f7800},
+    {RCC_APB3ENR, 1, 0, 0x0030f9e2},
+    {0xb0, 1, 0xf13ad103, 0xf13ad103},
+    {0xb4, 1, 0xc01f1dff, 0xc01f1dff},
+    {0xbc, 1, 0x00111880, 0x00111880},
+    {0xc4, 1, 0xdffec9ff, 0xdffec9ff},
+    {0xc8, 1, 0x4080022b, 0x0080022b},
+    {0xcc, 1, 0x017f7800, 0x017f7800},
+    {0xd0, 1, 0x0030f9e2, 0x0030f9e2},
+    {0xd8, 1, 0, 0xbfffffff},
+    {0xdc, 1, 0, 0x77777777},
+    {0xe0, 1, 0, 0x0703ffff},
+    {0xe4, 1, 0, 0x03ff00ff},
+    {RCC_CCIPR5, 1, 0, 0xc03f03ff},
+    {RCC_BDCR, 1, 0, 0x070183bd, .kept = true},
     {RSR, 1, 0x0c000000, 0},
     {RCC_SECCFGR, 1, 0, 0x3bff},
     {PRIVCFGR, 1, 0, 3},
@@ -188,6 +207,32 @@ static void drive(H573Regs* s) {
     }
 }
 
+/* Clocks that are ready, at their bit of CIER and CIFR. */
+static uint32_t ready_clocks(H573Regs* s, uint32_t cr, uint32_t bdcr) {
+    static const uint8_t in_cr[] = {9, 1, 17, 13, 25, 27, 29}; /* CSI, HSI, HSE, HSI48, PLL1-3 */
+    uint32_t ready = 0;
+
+    cr = with_ready_bits(s, cr);
+    for (unsigned i = 0; i < ARRAY_SIZE(in_cr); i++) {
+        ready |= (cr >> in_cr[i] & 1) << (i + 2);
+    }
+    return ready | (bdcr & 1) << 1 | (bdcr >> 26 & 1);
+}
+
+static void update_irqs(H573Regs* s) {
+    uint32_t secure = h573_tzen(s->chip) ? ~rcc_non_secure_bits(s, CIER, false) : 0;
+
+    qemu_set_irq(s->irq[0], (*h573_reg(s, CIFR) & ~secure) != 0);
+    qemu_set_irq(s->irq[1], (*h573_reg(s, CIFR) & secure) != 0);
+}
+
+static void note_ready(H573Regs* s, uint32_t before) {
+    uint32_t now = ready_clocks(s, *h573_reg(s, RCC_CR), *h573_reg(s, RCC_BDCR));
+
+    *h573_reg(s, CIFR) |= now & ~before & *h573_reg(s, CIER);
+    update_irqs(s);
+}
+
 static void tell_users_of_clocks(void) {
     h573_rtc_clock_changed();
     h573_tamp_clock_changed();
@@ -200,6 +245,9 @@ static void reset_backup_domain(void) {
 }
 
 static void rcc_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
+    uint32_t ready = ready_clocks(s, at == RCC_CR ? old : *h573_reg(s, RCC_CR),
+                                  at == RCC_BDCR ? old : *h573_reg(s, RCC_BDCR));
+
     if (at == RCC_CR) {
         keep_sysclk_running(s);
     } else if (at == CFGR1) {
@@ -212,7 +260,22 @@ static void rcc_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
         *h573_reg(s, at) &= BDCR_VSWRST;
         reset_backup_domain();
     }
+    if (at == CICR) {
+        *h573_reg(s, CIFR) &= ~value;
+    }
+    note_ready(s, ready);
     drive(s);
+    tell_users_of_clocks();
+}
+
+void h573_rcc_wake_from_stop(void) {
+    uint32_t* cr = h573_reg(the_rcc, RCC_CR);
+    uint32_t* cfgr1 = h573_reg(the_rcc, CFGR1);
+    bool csi = *cfgr1 & CFGR1_STOPWUCK;
+
+    *cr = (*cr & ~(HSEON | 0x15000000)) | (csi ? CSION : HSION);
+    *cfgr1 = (*cfgr1 & ~0x3f) | (csi ? 1 | 1 << 3 : 0);
+    drive(the_rcc);
     tell_users_of_clocks();
 }
 
@@ -294,6 +357,7 @@ void h573_rcc_drive(Clock* hclk, Clock* reference) {
 }
 
 static void rcc_reset(H573Regs* s) {
+    update_irqs(s);
     drive(s);
     tell_users_of_clocks();
 }
@@ -309,6 +373,7 @@ static void rcc_class_init(ObjectClass* class, void* data) {
     c->table = table;
     c->table_size = ARRAY_SIZE(table);
     c->size = 0x400;
+    c->irqs = 2;
     c->tzic_bit = H573_TZIC_RCC;
     c->granted = rcc_granted;
     c->unlocked = rcc_unlocked;

@@ -44,6 +44,9 @@ uint32_t h573_timer_hz(unsigned apb);
 /* Called after each write of an RCC register and after reset: any frequency may be another. */
 void h573_rcc_add_clock_notifier(Notifier* notifier);
 
+/* The clocks as Stop leaves them. */
+void h573_rcc_wake_from_stop(void);
+
 /* From now on RCC sets the core's clock to HCLK and SysTick's reference to HCLK / 8. */
 void h573_rcc_drive(Clock* hclk, Clock* reference);
 

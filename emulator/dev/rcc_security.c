@@ -87,15 +87,18 @@ typedef struct {
 } Field;
 
 static const Field fields[] = {
-    {0x00, 0x0000003f, 0},  {0x00, 0x00000700, 2},  {0x00, 0x00003000, 11}, {0x00, 0x001f0000, 1},
-    {0x00, 0x03000000, 7},  {0x00, 0x0c000000, 8},  {0x00, 0x30000000, 9},  {0x10, 0x007f0fff, 0},
-    {0x14, 0x000003ff, 11}, {0x18, 0x003f00ff, 2},  {0x1c, 0xffff40ff, 5},  {0x1c, 0x0000bf00, 6},
-    {0x20, 0xffffffff, 6},  {0x28, 0xffffffff, 7},  {0x2c, 0xffffffff, 8},  {0x30, 0xffffffff, 9},
-    {0x34, 0xffffffff, 7},  {0x38, 0xffffffff, 7},  {0x3c, 0xffffffff, 8},  {0x40, 0xffffffff, 8},
-    {0x44, 0xffffffff, 9},  {0x48, 0xffffffff, 9},  {0xf0, 0x00000063, 4},  {0xf0, 0x0c000000, 3},
-    {0xf4, 0x00800000, 12}, {0xe8, 0xc0000000, 13},
+    {0x00, 0x0000003f, 0},  {0x00, 0x00000700, 2}, {0x00, 0x00003000, 11}, {0x00, 0x001f0000, 1},
+    {0x00, 0x03000000, 7},  {0x00, 0x0c000000, 8}, {0x00, 0x30000000, 9},  {0x10, 0x007f0fff, 0},
+    {0x14, 0x000003ff, 11}, {0x18, 0x003f00ff, 2}, {0x1c, 0xffff40ff, 5},  {0x1c, 0x0000bf00, 6},
+    {0x20, 0xffffffff, 6},  {0x28, 0xffffffff, 7}, {0x2c, 0xffffffff, 8},  {0x30, 0xffffffff, 9},
+    {0x34, 0xffffffff, 7},  {0x38, 0xffffffff, 7}, {0x3c, 0xffffffff, 8},  {0x40, 0xffffffff, 8},
+    {0x44, 0xffffffff, 9},  {0x48, 0xffffffff, 9}, {0xf0, 0x00000063, 4},  {0xf0, 0x0c000000, 3},
+    {0x50, 1 << 0, 3},      {0x50, 1 << 1, 4},     {0x50, 1 << 2, 2},      {0x50, 1 << 3, 0},
+    {0x50, 1 << 4, 1},      {0x50, 1 << 5, 11},    {0x50, 1 << 6, 7},      {0x50, 1 << 7, 8},
+    {0x50, 1 << 8, 9},      {0x50, 1 << 10, 1},    {0xf4, 0x00800000, 12}, {0xe8, 0xc0000000, 13},
 };
 
+/* CIER, CIFR and CICR have the same bits. */
 static uint32_t configuration_bits(H573Regs* rcc, unsigned at) {
     uint32_t security = *h573_reg(rcc, RCC_SECCFGR);
     uint32_t bits = 0;
@@ -122,6 +125,10 @@ static uint32_t kernel_clock_bits(H573Regs* rcc, unsigned at) {
     return bits;
 }
 
+static bool interrupt_register(unsigned at) {
+    return at >= 0x50 && at <= 0x58;
+}
+
 uint32_t rcc_non_secure_bits(H573Regs* rcc, unsigned at, bool write) {
     if (!write && (at == RCC_SECCFGR || at == 0xf4)) {
         return UINT32_MAX;
@@ -129,6 +136,7 @@ uint32_t rcc_non_secure_bits(H573Regs* rcc, unsigned at, bool write) {
     if (at == 0x114) {
         return write ? 2 : 3;
     }
-    return peripheral_bits(rcc, enable_register(at)) | configuration_bits(rcc, at) |
+    return peripheral_bits(rcc, enable_register(at)) |
+           configuration_bits(rcc, interrupt_register(at) ? 0x50 : at) |
            kernel_clock_bits(rcc, at);
 }

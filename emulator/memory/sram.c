@@ -7,13 +7,15 @@
  * SRWILADIS makes secure data accesses to non-secure blocks legal, never fetches. While TAMP
  * blocks the device secrets (chip.h) SRAM2 reads zero, ignores writes, and fetches are bus faults.
  * Modelled: a kilobyte whose halves differ goes access by access (slow, but right).
- * Left out: ECC, RAMCFG's write-protected pages, the SRAMs' clock enables.
+ * A store to a write-protected page of SRAM2 (RAMCFG) is a bus fault [decided].
+ * Left out: ECC, the SRAMs' clock enables.
  */
 #include "emulator/memory/sram.h"
 
 #include "emulator/memory/fetch.h"
 #include "emulator/soc/chip_internal.h"
 #include "qapi/error.h"
+#include "qemu/log.h"
 
 enum {
     SRAM_NS_BASE = 0x20000000,
@@ -52,15 +54,20 @@ static bool sram_blocked(const H573Gate* gate, uint32_t offset) {
     return sram_of(offset) == 1 && h573_secrets_blocked(gate->chip);
 }
 
+static bool write_protected(const H573Gate* gate, uint32_t offset) {
+    return offset >= BOARD_SRAM2 && offset < BOARD_SRAM3 &&
+           h573_protected_sram2(gate->chip) >> ((offset - BOARD_SRAM2) / 1024) & 1;
+}
+
 /* Where SRWILADIS opens a block, fetches must still be told apart. */
 static bool sram_direct(const H573Gate* gate, uint32_t offset, uint64_t* address) {
     unsigned sram;
     bool privileged;
 
     *address = H573_FAST_BASE + SRAM_NS_BASE + offset;
-    return block_of(gate, offset, &privileged, &sram) == gate->secure_alias &&
-           block_of(gate, offset + H573_BLOCK, &privileged, &sram) == gate->secure_alias &&
-           !sram_blocked(gate, offset);
+    return !write_protected(gate, offset) && !sram_blocked(gate, offset) &&
+           block_of(gate, offset, &privileged, &sram) == gate->secure_alias &&
+           block_of(gate, offset + H573_BLOCK, &privileged, &sram) == gate->secure_alias;
 }
 
 static MemTxResult sram_read(const H573Gate* gate, uint32_t offset, unsigned size,
@@ -83,6 +90,10 @@ static MemTxResult sram_write(const H573Gate* gate, uint32_t offset, unsigned si
                               H573Access access, uint64_t value) {
     if (sram_blocked(gate, offset)) {
         return MEMTX_OK;
+    }
+    if (write_protected(gate, offset)) {
+        qemu_log_mask(LOG_GUEST_ERROR, "sram: write at 0x%05x of a write-protected page\n", offset);
+        return MEMTX_ERROR;
     }
     return address_space_write(gate->bus, H573_FAST_BASE + SRAM_NS_BASE + offset,
                                MEMTXATTRS_UNSPECIFIED, &value, size);

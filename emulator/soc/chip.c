@@ -43,6 +43,7 @@ struct H573Chip {
     uint32_t peripheral_privileged[4];
     H573Mpcbb mpcbb[H573_SRAMS];
     H573Watermark bkpsram;
+    uint64_t protected_sram2;
 
     NotifierList changed;
     NotifierList illegal;
@@ -132,6 +133,7 @@ void h573_chip_reset(H573Chip* chip) {
         memset(chip->mpcbb[i].secure, chip->tzen ? 0xff : 0, sizeof chip->mpcbb[i].secure);
         memset(chip->mpcbb[i].privileged, chip->tzen ? 0xff : 0, sizeof chip->mpcbb[i].privileged);
     }
+    chip->protected_sram2 = 0;
     chip->bkpsram = (H573Watermark){};
     erase_srams(chip);
     h573_changed(chip);
@@ -274,6 +276,15 @@ void h573_illegal_access(H573Chip* chip, unsigned group, unsigned bit) {
 
 void h573_add_illegal_notifier(H573Chip* chip, Notifier* notifier) {
     notifier_list_add(&chip->illegal, notifier);
+}
+
+uint64_t h573_protected_sram2(const H573Chip* chip) {
+    return chip->protected_sram2;
+}
+
+void h573_protect_sram2(H573Chip* chip, uint64_t pages) {
+    chip->protected_sram2 = pages;
+    h573_changed(chip);
 }
 
 bool h573_backup_writable(const H573Chip* chip) {

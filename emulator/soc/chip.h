@@ -176,6 +176,10 @@ void h573_set_backup_writable(H573Chip* chip, bool writable);
 bool h573_ecc_nmi_masked(const H573Chip* chip);
 void h573_set_ecc_nmi_masked(H573Chip* chip, bool masked);
 
+/* RAMCFG M2WPR1 and 2: bit n = the n-th kilobyte of SRAM2 takes no writes. */
+uint64_t h573_protected_sram2(const H573Chip* chip);
+void h573_protect_sram2(H573Chip* chip, uint64_t pages);
+
 /* Wipes an SRAM (RAMCFG SRAMER, tamper): n = 0..2 SRAM1..3, 3 = BKPSRAM. */
 void h573_erase_sram(H573Chip* chip, unsigned sram);
 

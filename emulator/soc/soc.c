@@ -16,6 +16,7 @@
 #include "emulator/soc/chip_internal.h"
 #include "emulator/soc/core.h"
 #include "emulator/soc/secure_mmio.h"
+#include "emulator/soc/sleep.h"
 #include "exec/address-spaces.h"
 #include "hw/irq.h"
 #include "hw/qdev-clock.h"
@@ -144,6 +145,7 @@ static void soc_realize(DeviceState* device, Error** errp) {
     if (!qdev_realize(DEVICE(soc->chip), NULL, errp)) {
         return;
     }
+    h573_sleep_watch(CPU(soc->armv7m.cpu));
     soc->changed.notify = on_changed;
     h573_add_changed_notifier(soc->chip, &soc->changed);
     if (!flash_realize(soc, errp)) {

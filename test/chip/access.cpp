@@ -59,12 +59,6 @@ extern "C" [[gnu::used]] void interrupt_taken(std::uint32_t line) {
     return value;
 }
 
-void store_as_user(std::uint32_t address, std::uint32_t value) {
-    register std::uint32_t at asm("r1") = address;
-    register std::uint32_t what asm("r2") = value;
-    asm volatile("strt %0, [%1]" ::"r"(what), "r"(at) : "r0", "memory");
-}
-
 void store_word(std::uint32_t address, std::uint32_t value) {
     register std::uint32_t at asm("r1") = address;
     register std::uint32_t what asm("r2") = value;
@@ -81,6 +75,12 @@ std::uint32_t through(std::uint32_t address, View view) {
 }
 
 }  // namespace
+
+[[gnu::noinline]] void store_as_user(std::uint32_t address, std::uint32_t value) {
+    register std::uint32_t at asm("r1") = address;
+    register std::uint32_t what asm("r2") = value;
+    asm volatile("strt %0, [%1]" ::"r"(what), "r"(at) : "r0", "memory");
+}
 
 [[gnu::noinline]] std::uint32_t load_as_user(std::uint32_t address) {
     register std::uint32_t value asm("r0") = address;

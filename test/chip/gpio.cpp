@@ -34,6 +34,82 @@ constexpr RegisterRow kRegisters[] = {
 };
 constexpr BlockRow kBlock{.name = "GPIOB", .base = kBase, .registers = kRegisters};
 
+// Secure pins, as after reset: nothing for the non-secure side; privilege plays no part.
+constexpr RegisterRow kSecureRegisters[] = {
+    {.name = "MODER", .at = 0x00, .reset = kModeReset, .writable = ~0u, .non_secure = kNothing},
+    {.name = "OTYPER", .at = 0x04, .reset = 0, .writable = 0xFFFF, .non_secure = kNothing},
+    {.name = "OSPEEDR", .at = 0x08, .reset = 0, .writable = ~0u, .non_secure = kNothing},
+    {.name = "PUPDR", .at = 0x0C, .reset = 0x100, .writable = ~0u, .non_secure = kNothing},
+    {.name = "IDR",
+     .at = 0x10,
+     .reset = 0x10,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing},
+    {.name = "ODR", .at = 0x14, .reset = 0, .writable = 0xFFFF, .non_secure = kNothing},
+    {.name = "AFRL", .at = 0x20, .reset = 0, .writable = ~0u, .non_secure = kNothing},
+    {.name = "AFRH", .at = 0x24, .reset = 0, .writable = ~0u, .non_secure = kNothing},
+    {.name = "SECCFGR", .at = 0x30, .reset = 0xFFFF, .writable = 0, .non_secure = kNothing},
+};
+constexpr BlockRow kSecured{.name = "GPIOB secure", .base = kBase, .registers = kSecureRegisters};
+
+// Port A carries the console: looked at, not changed.
+constexpr RegisterRow kPortARegisters[] = {
+    {.name = "MODER",
+     .at = 0x00,
+     .reset = 0xABFB'FFFF,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing},
+    {.name = "AFRH",
+     .at = 0x24,
+     .reset = 0x70,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing},
+    {.name = "SECCFGR",
+     .at = 0x30,
+     .reset = 0xFFFF,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing},
+};
+constexpr BlockRow kPortABlock{.name = "GPIOA", .base = kPortA, .registers = kPortARegisters};
+
+constexpr RegisterRow kPinSecurity[] = {
+    {.name = "SECCFGR",
+     .at = 0x30,
+     .reset = 0xFFFF,
+     .writable = 0xFFFF,
+     .touch = false,
+     .non_secure = kNothing},
+};
+constexpr BlockRow kPortC{.name = "GPIOC", .base = kPortA + 0x800, .registers = kPinSecurity};
+constexpr BlockRow kPortD{.name = "GPIOD", .base = kPortA + 0xC00, .registers = kPinSecurity};
+constexpr BlockRow kPortE{.name = "GPIOE", .base = kPortA + 0x1000, .registers = kPinSecurity};
+constexpr BlockRow kPortF{.name = "GPIOF", .base = kPortA + 0x1400, .registers = kPinSecurity};
+constexpr BlockRow kPortG{.name = "GPIOG", .base = kPortA + 0x1800, .registers = kPinSecurity};
+constexpr BlockRow kPortH{.name = "GPIOH", .base = kPortA + 0x1C00, .registers = kPinSecurity};
+constexpr BlockRow kPortI{.name = "GPIOI", .base = kPortA + 0x2000, .registers = kPinSecurity};
+
+void check_port(const BlockRow& port) {
+    check_reset_values(port);
+    check_seen(port);
+}
+
+void views() {
+    set_bits(rcc::kAhb2Enable, 0x1FF);
+    check_seen(kSecured);
+    check_port(kPortABlock);
+    check_port(kPortC);
+    check_port(kPortD);
+    check_port(kPortE);
+    check_port(kPortF);
+    check_port(kPortG);
+    check_port(kPortH);
+    check_port(kPortI);
+}
+
 void outputs() {
     store(kMode, 1);  // pin 0: output
     store(kSetReset, 0x3);
@@ -138,6 +214,7 @@ void run() {
     check_equal("GPIOA PUPDR: the debug pins' pulls", load(kPortA + 0x0C), 0x6400'0000);
     check_equal("GPIOA SECCFGR: reset value", load(kPortA + 0x30), 0xFFFF);
     check_writable_bits(kBlock);
+    views();
     outputs();
     pulls();
     lock();

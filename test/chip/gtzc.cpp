@@ -27,27 +27,172 @@ constexpr unsigned kTzicEvent = 17;
 constexpr unsigned kSram3Event = 28;
 constexpr unsigned kLine = 8;
 
+constexpr std::uint32_t kMpcbb2 = 0x4003'3000;
+// TZSC: everyone reads, secure privileged code writes; PRIVCFGR also non-secure privileged code,
+// for the peripherals that are not secure.
 constexpr RegisterRow kTzscRegisters[] = {
     {.name = "CR", .at = 0x00, .reset = 0, .writable = 0, .touch = false},
-    {.name = "SECCFGR1", .at = 0x10, .reset = 0, .writable = ~0u},
-    {.name = "SECCFGR2", .at = 0x14, .reset = 0, .writable = 0xFF0F'FF07},
-    {.name = "SECCFGR3", .at = 0x18, .reset = 0, .writable = 0x05FF'FF03},
-    {.name = "PRIVCFGR1", .at = 0x20, .reset = 0, .writable = ~0u},
-    {.name = "PRIVCFGR2", .at = 0x24, .reset = 0, .writable = 0xFF0F'FF07},
-    {.name = "PRIVCFGR3", .at = 0x28, .reset = 0, .writable = 0x05FF'FF03},
+    {.name = "SECCFGR1",
+     .at = 0x10,
+     .reset = 0,
+     .writable = ~0u,
+     .non_secure = kReads,
+     .user = kReads},
+    {.name = "SECCFGR2",
+     .at = 0x14,
+     .reset = 0,
+     .writable = 0xFF0F'FF07,
+     .non_secure = kReads,
+     .user = kReads},
+    {.name = "SECCFGR3",
+     .at = 0x18,
+     .reset = 0,
+     .writable = 0x05FF'FF03,
+     .non_secure = kReads,
+     .user = kReads},
+    {.name = "PRIVCFGR1", .at = 0x20, .reset = 0, .writable = ~0u, .user = kReads},
+    {.name = "PRIVCFGR2", .at = 0x24, .reset = 0, .writable = 0xFF0F'FF07, .user = kReads},
+    {.name = "PRIVCFGR3", .at = 0x28, .reset = 0, .writable = 0x05FF'FF03, .user = kReads},
 };
 constexpr BlockRow kTzscBlock{.name = "TZSC", .base = kTzsc, .registers = kTzscRegisters};
 
 constexpr RegisterRow kTzicRegisters[] = {
-    {.name = "IER1", .at = 0x00, .reset = 0, .writable = ~0u},
-    {.name = "IER2", .at = 0x04, .reset = 0, .writable = 0xFF0F'FF07},
-    {.name = "IER3", .at = 0x08, .reset = 0, .writable = 0x05FF'FF03},
-    {.name = "IER4", .at = 0x0C, .reset = 0, .writable = 0x3F1F'07FF},
-    {.name = "SR1", .at = 0x10, .reset = 0, .writable = 0},
-    {.name = "SR4", .at = 0x1C, .reset = 0, .writable = 0},
-    {.name = "FCR1", .at = 0x20, .reset = 0, .writable = 0},
+    {.name = "IER1",
+     .at = 0x00,
+     .reset = 0,
+     .writable = ~0u,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "IER2",
+     .at = 0x04,
+     .reset = 0,
+     .writable = 0xFF0F'FF07,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "IER3",
+     .at = 0x08,
+     .reset = 0,
+     .writable = 0x05FF'FF03,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "IER4",
+     .at = 0x0C,
+     .reset = 0,
+     .writable = 0x3F1F'07FF,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "SR",
+     .at = 0x10,
+     .reset = 0,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing,
+     .user = kNothing,
+     .count = 4},
+    {.name = "FCR",
+     .at = 0x20,
+     .reset = 0,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing,
+     .user = kNothing,
+     .count = 4},
 };
 constexpr BlockRow kTzicBlock{.name = "TZIC", .base = kTzic, .registers = kTzicRegisters};
+
+// This program runs in the first half of SRAM1, whose blocks stay as they are.
+constexpr RegisterRow kMpcbb1Registers[] = {
+    {.name = "CFGLOCK1",
+     .at = 0x10,
+     .reset = 0,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "SECCFGR",
+     .at = 0x100,
+     .reset = ~0u,
+     .writable = 0,
+     .non_secure = kNothing,
+     .user = kReads,
+     .count = 8},
+    {.name = "SECCFGR8",
+     .at = 0x120,
+     .reset = ~0u,
+     .writable = ~0u,
+     .non_secure = kNothing,
+     .user = kReads,
+     .count = 8},
+    {.name = "PRIVCFGR",
+     .at = 0x200,
+     .reset = ~0u,
+     .writable = ~0u,
+     .non_secure = kNothing,
+     .user = kReads,
+     .count = 16},
+};
+constexpr BlockRow kMpcbb1Block{.name = "MPCBB1", .base = kMpcbb1, .registers = kMpcbb1Registers};
+constexpr RegisterRow kMpcbb2Registers[] = {
+    {.name = "CFGLOCK1",
+     .at = 0x10,
+     .reset = 0,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "SECCFGR",
+     .at = 0x100,
+     .reset = ~0u,
+     .writable = ~0u,
+     .non_secure = kNothing,
+     .user = kReads,
+     .count = 4},
+    {.name = "PRIVCFGR",
+     .at = 0x200,
+     .reset = ~0u,
+     .writable = ~0u,
+     .non_secure = kNothing,
+     .user = kReads,
+     .count = 4},
+};
+constexpr BlockRow kMpcbb2Block{.name = "MPCBB2", .base = kMpcbb2, .registers = kMpcbb2Registers};
+constexpr RegisterRow kMpcbb3Registers[] = {
+    {.name = "CFGLOCK1",
+     .at = 0x10,
+     .reset = 0,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "SECCFGR",
+     .at = 0x100,
+     .reset = ~0u,
+     .writable = ~0u,
+     .non_secure = kNothing,
+     .user = kReads,
+     .count = 20},
+    {.name = "PRIVCFGR",
+     .at = 0x200,
+     .reset = ~0u,
+     .writable = ~0u,
+     .non_secure = kNothing,
+     .user = kReads,
+     .count = 20},
+};
+constexpr BlockRow kMpcbb3Block{.name = "MPCBB3", .base = kMpcbb3, .registers = kMpcbb3Registers};
+
+void views() {
+    check_reset_values(kTzicBlock);
+    check_reset_values(kMpcbb1Block);
+    check_reset_values(kMpcbb2Block);
+    check_reset_values(kMpcbb3Block);
+    check_seen(kTzscBlock);
+    check_seen(kTzicBlock);
+    check_seen(kMpcbb1Block);
+    check_seen(kMpcbb2Block);
+    check_seen(kMpcbb3Block);
+    store(kTzic + 0x2C, ~0u);
+}
 
 // Windows of external memories and BKPSRAM: fully secure and privileged after reset.
 void windows() {
@@ -172,6 +317,7 @@ void locks() {
 void run() {
     if (phase() == 0) {
         mpcbb_reset_values();
+        views();
         tzic();
         tzsc();
         blocks();

@@ -46,11 +46,12 @@ constexpr std::uint32_t kSha512 = algorithm(0xF);
 
 constexpr RegisterRow kRegisters[] = {
     {.name = "CR", .at = 0x00, .reset = 0, .writable = 0x001F'3078, .touch = false},
+    {.name = "DIN", .at = 0x04, .reset = 0, .writable = 0, .touch = false},
     {.name = "STR", .at = 0x08, .reset = 0, .writable = 0x1F, .touch = false},
     {.name = "IMR", .at = 0x20, .reset = 0, .writable = 0x3},
     {.name = "SR", .at = 0x24, .reset = 0x0011'0001, .writable = 0, .touch = false},
     {.name = "CSR0", .at = 0xF8, .reset = 0x0022'0002, .writable = 0, .touch = false},
-    {.name = "HR0", .at = 0x310, .reset = 0, .writable = 0, .touch = false},
+    {.name = "HR", .at = 0x310, .reset = 0, .writable = 0, .touch = false, .count = 16},
 };
 constexpr BlockRow kBlock{
     .name = "HASH", .base = kBase, .group = 3, .bit = 17, .registers = kRegisters};

@@ -25,6 +25,7 @@ constexpr unsigned kLine = 114;
 constexpr RegisterRow kRegisters[] = {
     {.name = "CR", .at = 0x00, .reset = 0x0087'1F00, .writable = 0, .touch = false},
     {.name = "SR", .at = 0x04, .reset = 0, .writable = 0, .touch = false},
+    {.name = "DR", .at = 0x08, .reset = 0, .writable = 0, .touch = false},
     {.name = "NSCR", .at = 0x0C, .reset = 0x3'FFFF, .writable = 0, .touch = false},
     {.name = "HTCR", .at = 0x10, .reset = 0x72AC, .writable = 0, .touch = false},
 };

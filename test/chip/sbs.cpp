@@ -27,18 +27,61 @@ constexpr std::uint32_t kMpuControl = 0xE000'ED94;
 constexpr std::uint32_t kSauControl = 0xE000'EDD0;
 
 constexpr RegisterRow kRegisters[] = {
-    {.name = "HDPLCR", .at = 0x10, .reset = 0xB4, .writable = 0, .touch = false},
+    {.name = "HDPLCR",
+     .at = 0x10,
+     .reset = 0xB4,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing,
+     .user = kNothing},
     {.name = "HDPLSR", .at = 0x14, .reset = 0x51, .writable = 0, .touch = false},
-    {.name = "NEXTHDPLCR", .at = 0x18, .reset = 0, .writable = 0x3},
-    {.name = "DBGCR", .at = 0x20, .reset = 0, .writable = ~0u},
-    {.name = "DBGLOCKR", .at = 0x24, .reset = 0xB4, .writable = 0, .touch = false},
-    {.name = "EPOCHSELCR", .at = 0xA0, .reset = 0, .writable = 0x3},
-    {.name = "SECCFGR", .at = 0xC0, .reset = 0, .writable = 0x8000'000B},
-    {.name = "PMCR", .at = 0x100, .reset = 0, .writable = 0x00EF'0300},
-    {.name = "FPUIMR", .at = 0x104, .reset = 0x1F, .writable = 0x3F},
-    {.name = "CNSLCKR", .at = 0x144, .reset = 0, .writable = 0, .touch = false},
-    {.name = "CSLCKR", .at = 0x148, .reset = 0, .writable = 0, .touch = false},
-    {.name = "ECCNMIR", .at = 0x14C, .reset = 0, .writable = 0x1},
+    {.name = "NEXTHDPLCR",
+     .at = 0x18,
+     .reset = 0,
+     .writable = 0x3,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "DBGCR",
+     .at = 0x20,
+     .reset = 0,
+     .writable = ~0u,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "DBGLOCKR",
+     .at = 0x24,
+     .reset = 0xB4,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "EPOCHSELCR",
+     .at = 0xA0,
+     .reset = 0,
+     .writable = 0x3,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "SECCFGR",
+     .at = 0xC0,
+     .reset = 0,
+     .writable = 0x8000'000B,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "PMCR", .at = 0x100, .reset = 0, .writable = 0x00EF'0300, .user = kNothing},
+    {.name = "FPUIMR", .at = 0x104, .reset = 0x1F, .writable = 0x3F, .user = kNothing},
+    {.name = "CNSLCKR", .at = 0x144, .reset = 0, .writable = 0, .touch = false, .user = kNothing},
+    {.name = "CSLCKR",
+     .at = 0x148,
+     .reset = 0,
+     .writable = 0,
+     .touch = false,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "ECCNMIR",
+     .at = 0x14C,
+     .reset = 0,
+     .writable = 0x1,
+     .non_secure = kNothing,
+     .user = kNothing},
 };
 constexpr BlockRow kBlock{.name = "SBS", .base = kBase, .registers = kRegisters};
 
@@ -56,6 +99,30 @@ void views() {
                   illegal_access_seen(4, kEvent));
     }
     check_reset_values(kBlock);
+}
+
+// SECCFGR set: PMCR and FPUIMR are the secure side's too.
+constexpr RegisterRow kOwnedRegisters[] = {
+    {.name = "PMCR",
+     .at = 0x100,
+     .reset = 0,
+     .writable = 0x00EF'0300,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "FPUIMR",
+     .at = 0x104,
+     .reset = 0x1F,
+     .writable = 0x3F,
+     .non_secure = kNothing,
+     .user = kNothing},
+    {.name = "CNSLCKR", .at = 0x144, .reset = 0, .writable = 0, .touch = false, .user = kNothing},
+};
+constexpr BlockRow kOwned{.name = "SBS owned", .base = kBase, .registers = kOwnedRegisters};
+
+void owners() {
+    store(kBase + 0xC0, 0xB);
+    check_seen(kOwned);
+    store(kBase + 0xC0, 0);
 }
 
 void debug_lock() {
@@ -117,6 +184,8 @@ void run() {
         check_reset_values(kBlock);
         check_writable_bits(kBlock);
         views();
+        check_seen(kBlock);
+        owners();
         debug_lock();
         core_locks();
         levels();

@@ -34,9 +34,10 @@ suite_boot:
     .rept 5
     .word fault_entry           // HardFault to SecureFault
     .endr
-    .rept 8
+    .rept 7
     .word fault_entry
     .endr
+    .word tick_entry            // SysTick
     .rept 131
     .word interrupt_entry
     .endr
@@ -64,6 +65,11 @@ fault_entry:
     .type nmi_entry, %function
 nmi_entry:
     b nmi_taken
+
+// SysTick only wakes.
+    .type tick_entry, %function
+tick_entry:
+    bx lr
 
     .type interrupt_entry, %function
 interrupt_entry:

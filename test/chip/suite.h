@@ -32,6 +32,7 @@ void clear_bits(std::uint32_t address, std::uint32_t bits);
 // Any address as it stands, secure and privileged where the attribution says so.
 std::uint32_t peek(std::uint32_t address);
 std::uint32_t load_as_user(std::uint32_t address);
+void store_as_user(std::uint32_t address, std::uint32_t value);
 void poke(std::uint32_t address, std::uint32_t value);
 
 // --- exceptions: counted, and forgotten once asked for ---
