@@ -11,7 +11,6 @@
 #include "emulator/dev/core_locks.h"
 #include "emulator/dev/dbgmcu.h"
 #include "emulator/dev/dwt.h"
-#include "emulator/dev/gpdma.h"
 #include "emulator/dev/exti.h"
 #include "emulator/dev/gpdma.h"
 #include "emulator/dev/gpio.h"

@@ -5,8 +5,8 @@
  * Modelled: VOS, reached at once; DBP; BREN with BRRDY; STOPF of a WFI that slept in Stop
  * (soc/sleep.c finds it) and CSSF; SECCFGR per field and per wake-up pin, PRIVCFGR.
  * Decided: PMSR follows LPMSEC, UCPDR the TZSC bit of UCPD, VMSR SCMSEC.
- * Left out: Standby and wake-up pins (WUSR reads 0), voltage monitors (nothing is ever too low), what
- * the supply would do at the wrong VOS.
+ * Left out: Standby and wake-up pins (WUSR reads 0), voltage monitors (nothing is ever too low),
+ * what the supply would do at the wrong VOS.
  */
 #include "qemu/osdep.h"
 

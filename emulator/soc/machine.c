@@ -16,6 +16,7 @@
 #include "emulator/dev/mailbox/mailbox.h"
 #include "emulator/soc/chip_internal.h"
 #include "emulator/soc/cuts.h"
+#include "emulator/soc/debug_port.h"
 #include "emulator/soc/panel.h"
 #include "emulator/soc/soc.h"
 #include "hw/boards.h"
@@ -81,6 +82,7 @@ static void machine_init(MachineState* state) {
     open_mailbox(machine);
     machine->cuts.flash = machine->soc->flash;
     h573_panel_wire();
+    h573_debug_port_watch();
     h573_chip_power_on(machine->soc->chip);
 }
 
@@ -171,6 +173,7 @@ static void machine_class_init(ObjectClass* class, void* data) {
     machine->no_floppy = 1;
     machine->no_cdrom = 1;
     h573_panel_properties(class);
+    h573_debug_port_property(class);
 }
 
 static const TypeInfo machine_types[] = {

@@ -31,6 +31,8 @@ constexpr std::uint32_t kAlias = 0x2'0000;
 constexpr std::uint32_t kKey = 0xFA05'0000;
 constexpr std::uint16_t kBfar = 0xD38;
 
+constexpr std::uint32_t kNsBoot = 0x0BF8'8000;  // what the ROM leaves in VTOR_NS
+
 // VTOR, SHCSR and the SAU as the suite's start has left them; ICSR.RETTOBASE means nothing in
 // Thread mode; BFAR names the last fault.
 constexpr CoreRow kRegisters[] = {
@@ -50,7 +52,7 @@ constexpr CoreRow kRegisters[] = {
     {.name = "ITNS3", .at = 0x38C, .reset = 0, .writable = ~0u, .alias = 0, .secure_only = true},
     {.name = "ITNS4", .at = 0x390, .reset = 0, .writable = 0x7, .alias = 0, .secure_only = true},
     {.name = "ICSR", .at = 0xD04, .reset = 0x800, .writable = 0, .alias = 0x800, .touch = false},
-    {.name = "VTOR", .at = 0xD08, .reset = 0x3000'0000, .writable = 0x100, .alias = 0},
+    {.name = "VTOR", .at = 0xD08, .reset = 0x3000'0000, .writable = 0x100, .alias = kNsBoot},
     {.name = "AIRCR", .at = 0xD0C, .reset = kKey, .writable = 0, .alias = kKey, .touch = false},
     {.name = "CCR", .at = 0xD14, .reset = 0x201, .writable = 0x10, .alias = 0x201},
     {.name = "SHPR1", .at = 0xD18, .reset = 0, .writable = 0xF0F0'F0F0, .alias = 0},
@@ -99,7 +101,7 @@ constexpr CoreBlock kScs{.base = 0xE000'E000, .registers = kRegisters};
 constexpr CoreRow kAliasRegisters[] = {
     {.name = "VTOR_NS",
      .at = 0xD08,
-     .reset = 0,
+     .reset = kNsBoot,
      .writable = 0xFFFF'FF80,
      .alias = 0,
      .secure_only = true},

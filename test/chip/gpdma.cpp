@@ -71,6 +71,26 @@ void reset_values_and_reserved_bits() {
     check_equal("CxCR: RESET reads zero and takes SUSP away", load(control), 0);
 }
 
+// What the firmware touches, as after reset: all channels non-secure and unprivileged.
+constexpr RegisterRow kOwners[] = {
+    {.name = "SECCFGR",
+     .at = 0x00,
+     .reset = 0,
+     .writable = 0xFF,
+     .non_secure = kReads,
+     .user = kReads},
+    {.name = "RCFGLOCKR", .at = 0x08, .reset = 0, .writable = 0, .touch = false},
+};
+constexpr BlockRow kOwners1{.name = "GPDMA1", .base = kGpdma1, .registers = kOwners};
+constexpr BlockRow kOwners2{.name = "GPDMA2", .base = kGpdma2, .registers = kOwners};
+
+void owners() {
+    check_reset_values(kOwners1);
+    check_reset_values(kOwners2);
+    check_seen(kOwners1);
+    check_seen(kOwners2);
+}
+
 void without_clock() {
     clear_bits(rcc::kAhb1Enable, 1);
     const std::uint32_t status = load(at(0, kStatus));
@@ -320,6 +340,7 @@ void run() {
     start_gpdma();
     divide_memory();
     reset_values_and_reserved_bits();
+    owners();
     without_clock();
     channel_security();
     channel_privilege();

@@ -112,6 +112,21 @@ TEST(DebugAccess, FollowsTheProductState) {
     }
 }
 
+TEST(DebugAccess, KeepsADebuggerOutOnRequest) {
+    const std::vector<std::string> more{"--qemu-arg=-gdb", "--qemu-arg=null", "--qemu-arg=-machine",
+                                        "--qemu-arg=gdb-as-chip=on"};
+    AgentBoard closed("closed", more);
+    EXPECT_EQ(closed.outcome().exit_code, 1);
+    EXPECT_TRUE(closed.outcome().says("the debug port is shut in this product state"))
+        << closed.outcome().output;
+    AgentBoard tz_closed("tz-closed", more);
+    EXPECT_TRUE(tz_closed.outcome().says("shut to secure code")) << tz_closed.outcome().output;
+    AgentBoard open("open", more);
+    const AccessPort port(open.mailbox());
+    Agent(port).end();
+    EXPECT_EQ(open.outcome().exit_code, 0) << open.outcome().output;
+}
+
 struct Unlock {
     const char* state;
     std::uint32_t dbgcr;
