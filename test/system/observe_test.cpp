@@ -118,7 +118,7 @@ TEST(Seed, EqualBoardsRunAlikeInstructionForInstruction) {
     EXPECT_NE(one.hash, replay(other.folder(), "8").hash) << "another seed is another run";
     for (const char* file :
          {"flash.bin", "flash.state", "obkeys.bin", "options.bin", "otp.bin", "sram.bin"}) {
-        EXPECT_EQ(contents(first.folder() / file), contents(second.folder() / file)) << file;
+        EXPECT_TRUE(contents(first.folder() / file) == contents(second.folder() / file)) << file;
     }
 }
 
