@@ -137,7 +137,9 @@ void board_trace(Group& board, Invocation& run) {
     verb->add_flag("--calls", o->calls, "each entry of a function of the programs on the board");
     verb->add_flag("--edges", o->edges, "changes of domain besides what --watch or --calls list");
     add_number(*verb, "--limit", o->limit, "end after so many events (10000)")
-        ->check(CLI::PositiveNumber);
+        ->check([](const std::string& text) {
+            return parse_number(text) == 0u ? std::string("at least one event") : std::string();
+        });
     verb->add_option("--instructions", o->instructions, "end after so many instructions");
     verb->add_flag("--hash", o->hash,
                    "one number for the whole stream of instructions; equal runs have equal ones");

@@ -176,7 +176,7 @@ mistakes() {
     expect 1 "NOT_A_BOARD" board coverage --dir other
     expect 2 "ADDRESS[:LENGTH]" board trace --watch here
     expect 2 "ADDRESS[:LENGTH]" board trace --watch 0x54000410:0
-    expect 2 "--limit" board trace --limit 0
+    expect 2 "at least one event" board trace --limit 0
     expect 1 "FILE_UNREADABLE" board trace --elf missing.elf
     expect 1 "ELF_BAD" board trace --elf app.raw
     expect 1 "PROGRAM_UNKNOWN" board coverage --program nobody
