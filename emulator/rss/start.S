@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vectors, the way out to the next stage, and the halt. Nothing here uses the stack. It is in SRAM2,
-// or, while a tamper blocks that, in SRAM1.
+// Vectors, the way out to the next stage, and the halt. Nothing here uses the stack. It is in
+// SRAM2, or, while a tamper blocks that, in SRAM1.
     .syntax unified
     .cpu cortex-m33
     .thumb

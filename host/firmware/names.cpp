@@ -50,7 +50,7 @@ Names::Names(const std::vector<Program>& programs) {
             add(program);
         }
     }
-    std::ranges::stable_sort(functions_, {}, &Function::start);
+    std::ranges::sort(functions_, {}, &Function::start);
     for (std::size_t i = 0; i + 1 < functions_.size(); ++i) {
         Function& function = functions_[i];
         if (!function.sized) {
