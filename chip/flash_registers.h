@@ -14,7 +14,8 @@ inline constexpr std::uint32_t kNonSecureBase = kPeripheralNonSecure + 0x0002'20
 using OperationStatus = Register<kBase + 0x18, Access::kReadOnly>;  // what a reset interrupted
 using OptionControl = Register<kBase + 0x1C>;
 using PrivConfig = Register<kBase + 0x3C>;
-using ObkConfig = Register<kBase + 0x44>;  // secure
+using ObkKey = Register<kBase + 0x14, Access::kWriteOnly>;  // secure
+using ObkConfig = Register<kBase + 0x44>;                   // secure
 using HdpExtension = Register<kBase + 0x48>;
 using SecBlock1 = RegisterArray<kBase + 0xA0, 4>;
 using SecBlock2 = RegisterArray<kBase + 0x1A0, 4>;
@@ -77,5 +78,7 @@ using NonSecureController = Controller<kNonSecureBase + 0x04, kNonSecureBase + 0
 
 inline constexpr std::uint32_t kKey1 = 0x4567'0123;
 inline constexpr std::uint32_t kKey2 = 0xCDEF'89AB;
+inline constexpr std::uint32_t kObkKey1 = 0x192A'083B;
+inline constexpr std::uint32_t kObkKey2 = 0x6E7F'4C5D;
 
 }  // namespace chip::flash

@@ -3,6 +3,7 @@
 
 #include "chip/core.h"
 #include "chip/flash.h"
+#include "chip/flash_registers.h"
 #include "chip/memory.h"
 #include "lib/bytes/bytes.h"
 
@@ -20,6 +21,82 @@ lib::Result<void> read(std::uint32_t offset, std::span<std::uint32_t> out) {
         any |= word;
     }
     return state == flash::ReadState::kOk && any != 0 ? lib::kOk : lib::Error::kObkUnreadable;
+}
+
+namespace {
+
+using flash::kKey1;
+using flash::kKey2;
+using Controller = flash::SecureController;
+using Config = flash::ObkConfig;
+
+constexpr std::uint32_t kPolls = 20'000'000;
+constexpr std::uint32_t kWordsInKey = 4;
+constexpr auto kLock = Config::bit(0);
+constexpr auto kSwap = Config::bit(1);
+constexpr auto kAlternate = Config::bit(2);
+constexpr auto kEraseAlternate = Config::bit(3);
+constexpr Bits<Config> kAllKeys{0x1FFu << 16};  // every key moves along
+
+lib::Result<void> outcome() {
+    for (std::uint32_t poll = 0; Controller::Status::any(Controller::kBusy); ++poll) {
+        if (poll == kPolls) {
+            return lib::Error::kFlashTimeout;
+        }
+    }
+    const bool failed = Controller::Status::any(Controller::kErrors);
+    Controller::Clear::write(Controller::kClearAll);
+    return failed ? lib::Result<void>(lib::Error::kFlashSequence) : lib::kOk;
+}
+
+lib::Result<void> order(Bits<Config> what) {
+    Config::write(kAllKeys | what);
+    core::barrier();
+    return outcome();
+}
+
+lib::Result<void> write_key(std::uint32_t offset, std::span<const std::uint32_t> words) {
+    Config::write(kAllKeys | kAlternate);
+    Controller::Control::write(Controller::kProgram);
+    auto* cell = reinterpret_cast<volatile std::uint32_t*>(kObKeysSecure + offset);
+    for (const std::uint32_t word : words) {
+        *cell++ = word;
+    }
+    core::barrier();
+    const auto result = outcome();
+    Controller::Control::write(0);
+    Config::write(kAllKeys);
+    return result;
+}
+
+lib::Result<void> build_and_swap(std::span<const Change> changes) {
+    LIB_TRY(order(kEraseAlternate));
+    for (const Change& change : changes) {
+        for (std::uint32_t at = 0; at < change.words.size(); at += kWordsInKey) {
+            LIB_TRY(write_key(change.offset + 4 * at, change.words.subspan(at, kWordsInKey)));
+        }
+    }
+    return order(kSwap);
+}
+
+}  // namespace
+
+lib::Result<void> replace(std::span<const Change> changes) {
+    for (const Change& change : changes) {
+        if (change.offset % kQuadWord != 0 || change.words.size() % kWordsInKey != 0 ||
+            !lib::bytes::range_within(change.offset, change.words.size_bytes(), kObKeysSize)) {
+            return lib::Error::kOutOfRange;
+        }
+    }
+    LIB_TRY(outcome());
+    Controller::Key::write(kKey1);
+    Controller::Key::write(kKey2);
+    flash::ObkKey::write(flash::kObkKey1);
+    flash::ObkKey::write(flash::kObkKey2);
+    const auto result = build_and_swap(changes);
+    Config::write(kAllKeys | kLock);
+    Controller::Control::write(Controller::kLock);
+    return result;
 }
 
 }  // namespace chip::obk

@@ -23,4 +23,14 @@ lib::Result<void> read_record(std::uint32_t offset, T& record) {
     return read(offset, {reinterpret_cast<std::uint32_t*>(&record), sizeof(T) / 4});
 }
 
+// New contents of whole keys, `offset` a multiple of 16, `words` whole keys of 4 words.
+struct Change {
+    std::uint32_t offset;
+    std::span<const std::uint32_t> words;
+};
+// All of them or none, whatever happens to the power: they are built in the alternate sector, then
+// the sectors change roles. Keys must be of this level; the MPU must let them be written. Errors:
+// OUT_OF_RANGE, FLASH_PROTECTED, FLASH_SEQUENCE, FLASH_TIMEOUT.
+lib::Result<void> replace(std::span<const Change> changes);
+
 }  // namespace chip::obk

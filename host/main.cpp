@@ -38,6 +38,7 @@ void add_commands(CLI::App& app, Invocation& run) {
     command::board_provision(*board, run);
     command::board_install(*board, run);
     command::board_erase(*board, run);
+    command::board_update(*board, run);
     command::board_blank(*board, run);
     command::board_program(*board, run);
     command::board_show(*board, run);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "boot/stage/symbols.h"
+#include "chip/core.h"
 #include "chip/memory.h"
 #include "system/layout.h"
 
@@ -17,9 +18,16 @@ using chip::mpu::region;
 using chip::mpu::Rights;
 
 constexpr unsigned kLeavingRoom = 2;
+constexpr unsigned kObKeys = 4;
+
+std::span<const Region> readable_flash;
 
 Region between(const std::byte* from, const std::byte* to, Rights rights) {
     return region(address_of(from), address_of(to) - address_of(from), rights);
+}
+
+Region obkeys(Rights rights) {
+    return region(chip::kObKeysSecure, chip::kObKeysSize, rights, Memory::kDevice);
 }
 
 }  // namespace
@@ -30,13 +38,27 @@ void guard_up(std::span<const Region> readable) {
         between(__ram_start, __leave_room, Rights::kPrivilegedReadWrite),
         between(__leave_room, __ram_end, Rights::kPrivilegedReadWrite),
         region(layout::kRamHandoverAddress, layout::kRamHandoverSize, Rights::kPrivilegedReadWrite),
-        region(chip::kObKeysSecure, chip::kObKeysSize, Rights::kPrivilegedReadOnly,
-               Memory::kDevice),
+        obkeys(Rights::kPrivilegedReadOnly),
         region(chip::kPeripheralSecure, chip::kPeripheralSize, Rights::kPrivilegedReadWrite,
                Memory::kDevice)};
     const auto count = std::min<std::size_t>(readable.size(), kMaxReadable);
     std::ranges::copy(readable.first(count), regions.begin() + kOwnRegions);
+    readable_flash = readable.first(count);
     chip::mpu::enable(std::span(regions).first(kOwnRegions + count));
+}
+
+void guard_flash_writable(bool writable) {
+    const auto rights = writable ? Rights::kPrivilegedReadWrite : Rights::kPrivilegedReadOnly;
+    chip::mpu::set(kObKeys, obkeys(rights));
+    unsigned index = kOwnRegions;
+    for (Region flash : readable_flash) {
+        if (flash.memory == Memory::kNormal) {  // no registers among them
+            flash.rights = rights;
+            chip::mpu::set(index, flash);
+        }
+        ++index;
+    }
+    chip::core::barrier();
 }
 
 void guard_leaving_room_runs() {

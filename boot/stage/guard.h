@@ -15,6 +15,9 @@ inline constexpr unsigned kMaxReadable = chip::mpu::kRegions - kOwnRegions;
 // At most kMaxReadable regions; each becomes read-only, never executable.
 void guard_up(std::span<const chip::mpu::Region> readable);
 
+// Whether the regions of guard_up and OBKeys may be written. They are never executable.
+void guard_flash_writable(bool writable);
+
 // The leaving room turns from data into code.
 void guard_leaving_room_runs();
 

@@ -38,7 +38,8 @@ inline constexpr auto kBegun = lib::hardened::flow_step("stage begun");
 inline constexpr auto kProtected = lib::hardened::flow_step("protections checked");
 inline constexpr auto kRecordRead = lib::hardened::flow_step("OBKeys record read");
 
-// MPU, console, level. `readable`: flash this stage reads, at most 6 regions. Step: kBegun.
+// MPU, console, level. `readable`: flash this stage reads (and, as device memory, registers that
+// its work on flash needs), at most 6 regions, which outlive the stage's work. Step: kBegun.
 // Refuses: HDPL_NOT_RAISED (the stage does not run at its own level).
 void begin(std::span<const chip::mpu::Region> readable, FlowCounter& flow);
 
@@ -72,6 +73,16 @@ void absent(std::uint32_t component);
 
 // A refused image that the boot can do without: console line and log entry.
 void skip(std::uint32_t component, lib::Error error);
+
+// What became of an update: console line and log entry. `component`: whose staged image was refused
+// for `error`; kNone: the error is of the update as a whole.
+void tell_update(ComponentId component, lib::Error error);
+
+// New images run for the first time: console line.
+void tell_trial();
+
+// Whether the flash of begin() and OBKeys may be written; they are read-only until this is asked.
+void flash_writable(bool writable);
 
 // The end of this boot: console lines, log entry, last_error; then sleeps until reset. Not declared
 // noreturn, so that nothing unrelated is placed behind the call of it.

@@ -49,12 +49,22 @@ class Engine {
         return confirmed() ? Phase::kConfirmed : Phase::kTrial;
     }
 
+    // The two that follow look at the flash again, so that nothing need be kept in between.
+    //
+    // The two that follow look at the flash anew: nothing need be kept since resume().
+    //
     // After kTrial or kConfirmed: an image in its slot does not verify. The next boot brings the
     // old ones back.
-    void give_up() { log_.write(kReverting); }
+    void give_up() {
+        if (log_.open()) {
+            log_.write(kReverting);
+        }
+    }
 
     // After kConfirmed: the counters are raised, the old images may go.
-    lib::Result<void> conclude() { return log_.write(kEnd) ? lib::kOk : lib::Error::kFlashEcc; }
+    lib::Result<void> conclude() {
+        return log_.open() && log_.write(kEnd) ? lib::kOk : lib::Error::kFlashEcc;
+    }
 
     const Request& request() const { return log_.request(); }
     // Why, after kRejected.

@@ -94,7 +94,11 @@ class Log {
     ReadStatus read(std::uint32_t place, Word& word) { return flash_.read(offset(place), word); }
 
     // Not read back: what became of it is seen when it is examined.
-    void program(std::uint32_t place, const Word& word) { flash_.program16(offset(place), word); }
+    void program(std::uint32_t place, const Word& word) {
+        if (sector_ != kNone) {
+            flash_.program16(offset(place), word);
+        }
+    }
 
     // Either copy of a record.
     bool find(std::uint32_t sector, std::uint32_t place, std::uint32_t magic,

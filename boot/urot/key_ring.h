@@ -6,6 +6,7 @@
 
 #include "boot/image/key_manifest.h"
 #include "boot/image/verify.h"
+#include "lib/handover/handover.h"
 #include "lib/obkeys/obkeys.h"
 #include "lib/result/result.h"
 
@@ -24,7 +25,20 @@ class KeyRing {
     lib::Result<image::Rule> rule(std::uint32_t component, std::uint32_t header_size) const;
     std::uint32_t rights(std::uint32_t component) const;
 
+    // Raises the stored counters of components that `wanted` names to those of the images recorded
+    // in `block`; never lowers one. Errors: OBK_UNREADABLE, OBK_CORRUPT, and chip::obk::replace's.
+    template <typename Wanted>
+    lib::Result<void> raise_counters(const lib::handover::HandOver& block, Wanted wanted) {
+        bool higher = false;
+        for (const auto& record : std::span(block.components).first(block.component_count)) {
+            higher |= wanted(record.component) && raise(record);
+        }
+        return higher ? store_counters() : lib::kOk;
+    }
+
   private:
+    bool raise(const lib::handover::ComponentRecord& record);
+    lib::Result<void> store_counters();
     lib::hardened::HardenedBool vouched_for() const;
     lib::hardened::HardenedBool load_copy(std::uint32_t address);
 

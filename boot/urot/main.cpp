@@ -4,6 +4,7 @@
 #include "boot/stage/stage.h"
 #include "boot/urot/dependencies.h"
 #include "boot/urot/key_ring.h"
+#include "boot/urot/updates.h"
 #include "chip/core.h"
 #include "lib/bytes/bytes.h"
 #include "lib/handover/record.h"
@@ -27,12 +28,20 @@ constexpr stage::Slot kManager = {static_cast<std::uint32_t>(ComponentId::kManag
                                   layout::kFlashManagerAddress, layout::kFlashManagerSize};
 constexpr stage::Slot kApplication = {static_cast<std::uint32_t>(ComponentId::kApplication),
                                       layout::kFlashAppAddress, layout::kFlashAppSize};
+constexpr std::uint32_t kNonSecureController = chip::kPeripheralNonSecure + 0x0002'2000;
+constexpr std::uint32_t kControllerSize = 0x400;
 constexpr image::Span kManagerRam = {layout::kRamManagerAddress, layout::kRamManagerSize};
+// The journal is beside the keys; together they are one region of the twelve.
+static_assert(layout::kFlashKeysAddress + layout::kFlashKeysSize == layout::kFlashJournalAddress);
 constexpr chip::mpu::Region kReadable[] = {
-    region(layout::kFlashKeysAddress, layout::kFlashKeysSize, Rights::kPrivilegedReadOnly),
+    region(layout::kFlashKeysAddress, layout::kFlashKeysSize + layout::kFlashJournalSize,
+           Rights::kPrivilegedReadOnly),
     region(kManager.address, kManager.size, Rights::kPrivilegedReadOnly),
     region(layout::kFlashModulesAddress, layout::kFlashModulesSize, Rights::kPrivilegedReadOnly),
-    region(kApplication.address, kApplication.size, Rights::kPrivilegedReadOnly)};
+    region(kApplication.address, kApplication.size, Rights::kPrivilegedReadOnly),
+    region(layout::kFlashStagingAddress, layout::kFlashStagingSize, Rights::kPrivilegedReadOnly),
+    region(kNonSecureController, kControllerSize, Rights::kPrivilegedReadWrite,
+           chip::mpu::Memory::kDevice)};
 
 constexpr auto kContinued = flow_step("hand-over block continued");
 constexpr auto kManagerVerified = flow_step("manager verified");
@@ -50,16 +59,33 @@ void continue_hand_over(FlowCounter& flow) {
     flow.step(kContinued);
 }
 
-// Application flash is non-secure and answers non-secure accesses only.
+// Application flash is non-secure and answers non-secure accesses only, and so does what writes it.
 void open_application_flash() {
     chip::sau::set(0, {kApplication.address, kApplication.address + kApplication.size - 1, false});
+    chip::sau::set(1, {kNonSecureController, kNonSecureController + kControllerSize - 1, false});
     chip::sau::enable();
 }
+
+// Too large for the stack.
+KeyRing keys;
+Updates updates;
 
 void record(const KeyRing& keys, const stage::Slot& slot, const image::Verdict& verdict,
             FlowCounter& flow, lib::hardened::FlowStep step) {
     stage::record(slot, verdict, keys.rights(slot.component), keys.rights(slot.component), flow,
                   step);
+}
+
+// An image that was installed in this boot or is on trial may be the reason: then the old ones come
+// back with a reset.
+void refuse(const stage::Slot& slot, lib::Error error) {
+    updates.refused(slot.component, true);
+    stage::refuse(slot.component, error);
+}
+
+void skip(const stage::Slot& slot, lib::Error error) {
+    updates.refused(slot.component, false);
+    stage::skip(slot.component, error);
 }
 
 // The boot cannot do without it. `verdict` is as it was made.
@@ -68,11 +94,11 @@ void admit(const KeyRing& keys, const stage::Slot& slot, std::uint32_t header_si
     const auto rule = keys.rule(slot.component, header_size);
     const auto again = keys.rule(slot.component, header_size);
     if (!rule.ok() || !again.ok()) {
-        stage::refuse(slot.component, lib::Error::kKeyUnknown);
+        refuse(slot, lib::Error::kKeyUnknown);
     }
     stage::verify(slot, rule.value(), again.value(), verdict);
     if (!lib::hardened::is_true(verdict.authentic)) {
-        stage::refuse(slot.component, verdict.error);
+        refuse(slot, verdict.error);
     }
     record(keys, slot, verdict, flow, step);
 }
@@ -84,7 +110,7 @@ void admit_module(const KeyRing& keys, const layout::Slot& entry) {
     const auto rule = keys.rule(slot.component, entry.header);
     const auto again = keys.rule(slot.component, entry.header);
     if (!rule.ok() || !again.ok()) {
-        return stage::skip(slot.component, lib::Error::kKeyUnknown);
+        return skip(slot, lib::Error::kKeyUnknown);
     }
     image::Verdict verdict;
     stage::verify(slot, rule.value(), again.value(), verdict);
@@ -92,10 +118,10 @@ void admit_module(const KeyRing& keys, const layout::Slot& entry) {
         if (verdict.error == lib::Error::kNoImage) {
             return stage::absent(slot.component);
         }
-        return stage::skip(slot.component, verdict.error);
+        return skip(slot, verdict.error);
     }
     if (auto met = dependencies_met(verdict.measured.dependencies); !met.ok()) {
-        return stage::skip(slot.component, met.error());
+        return skip(slot, met.error());
     }
     FlowCounter flow;
     record(keys, slot, verdict, flow, kModuleVerified);
@@ -106,15 +132,13 @@ void admit_module(const KeyRing& keys, const layout::Slot& entry) {
 // When all that may be depended upon is recorded. Modules were asked each before its own record.
 void require_dependencies(const stage::Slot& slot, const image::Verdict& verdict) {
     if (auto met = dependencies_met(verdict.measured.dependencies); !met.ok()) {
-        stage::refuse(slot.component, met.error());
+        refuse(slot, met.error());
     }
 }
 
 constexpr bool is_module(const layout::Slot& slot) {
     return slot.component >= static_cast<std::uint32_t>(ComponentId::kFirstModule);
 }
-
-KeyRing keys;  // too large for the stack
 
 }  // namespace
 
@@ -125,10 +149,12 @@ extern "C" [[noreturn]] void stage_main() {
     stage::check_protections(flow);
     keys.load(flow);
 
+    open_application_flash();
+    updates.resume(keys);
+
     image::Verdict manager;
     admit(keys, kManager, layout::kStageManagerHeader, manager, flow, kManagerVerified);
 
-    open_application_flash();
     image::Verdict application;
     admit(keys, kApplication, layout::kStageAppHeader, application, flow, kApplicationVerified);
 
@@ -141,6 +167,7 @@ extern "C" [[noreturn]] void stage_main() {
     require_dependencies(kManager, manager);
     require_dependencies(kApplication, application);
     lib::bytes::wipe_object(application);
+    updates.conclude(keys);
 
     flow.require(kBootFlow);
     stage::leave(kManager, manager, kManagerRam, flow, kBootFlow);

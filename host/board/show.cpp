@@ -9,6 +9,7 @@
 #include "host/board/handover_report.h"
 #include "host/board/options.h"
 #include "host/board/slots.h"
+#include "host/board/update.h"
 #include "lib/obkeys/obkeys.h"
 
 namespace host {
@@ -49,6 +50,7 @@ Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& k
     data["flash_map"] = describe_flash_map(board, plan);
     data["images"] = describe_slots(board, plan, keys);
     data["keys"] = describe_keys(board);
+    data["update"] = describe_update(board, plan);
     data["wear"] = describe_wear(board, plan, each);
     data["last_boot"] = describe_last_boot(board, plan);
     return data;

@@ -25,6 +25,7 @@ void board_new(Group& board, Invocation& run);
 void board_provision(Group& board, Invocation& run);
 void board_install(Group& board, Invocation& run);
 void board_erase(Group& board, Invocation& run);
+void board_update(Group& board, Invocation& run);
 void board_blank(Group& board, Invocation& run);
 void board_program(Group& board, Invocation& run);
 void board_show(Group& board, Invocation& run);

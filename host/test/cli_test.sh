@@ -105,9 +105,8 @@ END
 
 # Every command's help, its examples run in the order of the list.
 commands=("keys new" "keys show" "image sign" "image verify" "image show" "module pack" "image pack"
-    "board new" "board provision" "board install" "board erase" "board blank" "board program"
-    "board show" "board run" "board trace" "board coverage" "run"
-    "explain" "gen")
+    "board new" "board provision" "board install" "board erase" "board update" "board blank"
+    "board program" "board show" "board run" "board trace" "board coverage" "run" "explain" "gen")
 examples() {
     local command example ran
     for command in "${commands[@]}"; do
@@ -164,6 +163,12 @@ mistakes() {
     expect 1 "IMAGE_MISSING" board new --dir other --app nobody
     expect 1 "DEVELOPMENT_KEY" board new --dir other --production
     expect 1 "NOT_A_BOARD" board show --dir other
+    expect 1 "UPDATE_BUSY" board update --dir my-board app=app.bin
+    expect 1 "UPDATE_NOT_ON_TRIAL" board update --dir my-board --confirm
+    expect 1 "UPDATE_REQUEST_BAD" board update --dir my-board app.bin
+    expect 1 "UPDATE_REQUEST_BAD" board update --dir my-board app=app.bin app=app.bin
+    expect 1 "UPDATE_REQUEST_BAD" board update --dir my-board urot=app.bin
+    expect 1 "SLOT_UNKNOWN" board update --dir my-board kernel=app.bin
     expect 1 "NOT_A_BOARD" board run --dir other
     expect 1 "BOARD_NOT_OPEN" board provision
     expect 1 "SLOT_UNKNOWN" board install nobody app.bin

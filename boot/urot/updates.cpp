@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "boot/urot/updates.h"
+
+#include <algorithm>
+#include <array>
+
+#include "boot/stage/stage.h"
+#include "boot/stage/update_flash.h"
+#include "chip/core.h"
+#include "lib/bytes/bytes.h"
+
+namespace boot::urot {
+namespace {
+
+using lib::Error;
+using update::Phase;
+using Engine = update::Engine<stage::UpdateFlash>;
+
+constexpr bool is_urot(const layout::Slot& slot) {
+    return slot.component == static_cast<std::uint32_t>(stage::ComponentId::kUrot);
+}
+
+constexpr std::size_t kSlotCount =
+    std::size(layout::kSlots) -
+    static_cast<std::size_t>(std::ranges::count_if(layout::kSlots, is_urot));
+
+constexpr auto kSlots = [] {
+    std::array<update::Slot, kSlotCount> slots{};
+    std::size_t next = 0;
+    for (const layout::Slot& slot : layout::kSlots) {
+        if (!is_urot(slot)) {
+            slots[next++] = {slot.component, slot.offset, slot.size};
+        }
+    }
+    return slots;
+}();
+
+stage::UpdateFlash flash;
+
+constexpr update::Plan kPlan = {layout::kFlashJournalOffset, layout::kFlashStagingOffset,
+                                layout::kFlashStagingSize, kSlots, update::Installer::kUrot};
+static_assert(layout::kFlashJournalSize == 2 * chip::kSectorSize);
+
+std::uint32_t header_size_of(std::uint32_t component) {
+    for (const layout::Slot& slot : layout::kSlots) {
+        if (slot.component == component) {
+            return slot.header;
+        }
+    }
+    return 0;
+}
+
+// By the rule of the slot it is meant for, where it is staged.
+class Judge {
+  public:
+    explicit Judge(const KeyRing& keys) : keys_(keys) {}
+
+    lib::Result<void> fits(const update::Slot& slot, std::uint32_t at, std::uint32_t size) {
+        component_ = slot.component;
+        const std::uint32_t header = header_size_of(slot.component);
+        const auto rule = keys_.rule(slot.component, header);
+        const auto again = keys_.rule(slot.component, header);
+        if (!rule.ok() || !again.ok()) {
+            return Error::kKeyUnknown;
+        }
+        const stage::Slot staged = {slot.component, stage::UpdateFlash::address(at), size};
+        image::Verdict verdict;
+        stage::verify(staged, rule.value(), again.value(), verdict);
+        return lib::hardened::is_true(verdict.authentic) ? lib::kOk : verdict.error;
+    }
+
+    std::uint32_t component() const { return component_; }
+
+  private:
+    const KeyRing& keys_;
+    std::uint32_t component_ = 0;
+};
+
+}  // namespace
+
+static_assert(static_cast<std::uint32_t>(Phase::kIdle) == 0);
+
+void Updates::resume(const KeyRing& keys) {
+    Engine engine(flash, kPlan);
+    Judge judge(keys);
+    stage::flash_writable(true);
+    const auto phase = engine.resume(judge);
+    stage::flash_writable(false);
+    if (!phase.ok()) {
+        return stage::tell_update(stage::ComponentId::kNone, phase.error());
+    }
+    phase_ = phase.value();
+    entries_ = engine.request().entries;
+    if (phase_ == Phase::kRejected) {
+        stage::tell_update(static_cast<stage::ComponentId>(judge.component()), engine.refusal());
+    } else if (phase_ == Phase::kReverted) {
+        stage::tell_update(stage::ComponentId::kNone, Error::kUpdateReverted);
+    } else if (phase_ == Phase::kTrial) {
+        stage::tell_trial();
+    }
+}
+
+bool Updates::takes_part(std::uint32_t component) const {
+    for (const update::Entry& entry : entries_) {
+        if (entry.component == component) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void Updates::refused(std::uint32_t component, bool needed) {
+    if ((phase_ == Phase::kTrial || phase_ == Phase::kConfirmed) &&
+        (needed || takes_part(component))) {
+        stage::flash_writable(true);
+        Engine(flash, kPlan).give_up();
+        chip::core::system_reset();
+    }
+}
+
+void Updates::conclude(KeyRing& keys) {
+    if (phase_ != Phase::kConfirmed) {
+        return;
+    }
+    const stage::HandOver& block = stage::hand_over();
+    stage::flash_writable(true);
+    auto done = keys.raise_counters(
+        block, [this](std::uint32_t component) { return takes_part(component); });
+    if (done.ok()) {
+        done = Engine(flash, kPlan).conclude();
+    }
+    stage::flash_writable(false);
+    if (!done.ok()) {
+        stage::tell_update(stage::ComponentId::kNone, done.error());
+    }
+}
+
+}  // namespace boot::urot

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the uROT does about updates: boot/update with this chip's flash, the uROT's keys to judge
+// staged images by, and its counters.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "boot/update/engine.h"
+#include "boot/urot/key_ring.h"
+
+namespace boot::urot {
+
+class Updates {
+  public:
+    // Installs what was asked for, reverts what nobody confirmed, or goes on where power failed.
+    // Before anything in a slot is verified; says on the console what it did. An error of the flash
+    // is logged, and the boot goes on with what is in the slots.
+    void resume(const KeyRing& keys);
+
+    // An image in a slot was refused. If new images are in their slots, the old ones come back:
+    // this resets. `needed`: the boot ends without it, so that any new image may be the reason.
+    void refused(std::uint32_t component, bool needed);
+
+    // All images are verified and recorded. If they are confirmed, their counters are raised and
+    // the request ends.
+    void conclude(KeyRing& keys);
+
+  private:
+    bool takes_part(std::uint32_t component) const;
+
+    // All zero at first.
+    update::Phase phase_;
+    std::array<update::Entry, update::kMaxEntries> entries_;
+};
+
+}  // namespace boot::urot

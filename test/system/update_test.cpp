@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Claim B3 on the virtual chip: updates as a user makes them. Every cut of the same engine is on
+// the host (test/powercut); here power fails in the running chip, in operations spread over an
+// install.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "test/system/tool.h"
+
+namespace test {
+namespace {
+
+struct Version {
+    const char* number;
+    const char* counter;
+};
+constexpr Version kSecond = {"2.0.0", "2"};
+
+Path payload_of(const std::string& image) {
+    Path file = images() / ".." / "update_test.payload";
+    copy_payload(images() / (image + ".bin"), file);
+    return file;
+}
+
+// The same application or manager again, signed as a later version.
+void sign(const std::string& image, const std::string& component, const Version& version,
+          const Path& to) {
+    const Path payload = payload_of(image);
+    Outcome signing = sm({"image", "sign", "--component", component, "--key",
+                          (keys() / (component + ".pem")).string(), "--version", version.number,
+                          "--counter", version.counter, payload.string(), to.string()});
+    ASSERT_EQ(signing.exit_code, 0) << signing.output;
+}
+
+class SystemUpdate : public ::testing::Test {
+  protected:
+    SystemUpdate() : app("update_app"), manager("update_manager") {
+        sign("hello", "app", kSecond, app.path());
+        sign("manager", "manager", kSecond, manager.path());
+    }
+    Outcome update(const std::vector<std::string>& arguments) const {
+        std::vector<std::string> line = {"board", "update", "--dir", board.folder().string()};
+        line.insert(line.end(), arguments.begin(), arguments.end());
+        return sm(line);
+    }
+    std::string app_is() const { return "app=" + app.path().string(); }
+    std::string manager_is() const { return "manager=" + manager.path().string(); }
+
+    TestBoard board;
+    TestFile app;
+    TestFile manager;
+};
+
+TEST_F(SystemUpdate, TwoComponentsAreTriedConfirmedAndStay) {
+    Outcome asked = update({app_is(), manager_is()});
+    ASSERT_EQ(asked.exit_code, 0) << asked.output;
+    Outcome trial = board.demo();
+    EXPECT_EQ(trial.exit_code, 0) << trial.output;
+    EXPECT_TRUE(trial.says("uROT: update installed, on trial")) << trial.output;
+    EXPECT_TRUE(trial.says("uROT: manager 2.0.0 ok, counter 2")) << trial.output;
+    EXPECT_TRUE(trial.says("uROT: application 2.0.0 ok, counter 2")) << trial.output;
+    Outcome confirmed = update({"--confirm"});
+    ASSERT_EQ(confirmed.exit_code, 0) << confirmed.output;
+    for (int i = 0; i < 2; ++i) {
+        Outcome run = board.demo();
+        EXPECT_TRUE(run.says("uROT: application 2.0.0 ok")) << run.output;
+        EXPECT_TRUE(run.says("uROT: manager 2.0.0 ok")) << run.output;
+    }
+    EXPECT_TRUE(update({}).says("installed"));
+    // the counters were raised: the old application has no way back
+    ASSERT_EQ(board.install("app", images() / "hello.bin").exit_code, 0);
+    Outcome old = board.demo();
+    EXPECT_TRUE(old.says("uROT: refused application: COUNTER_ROLLBACK")) << old.output;
+}
+
+TEST_F(SystemUpdate, UnconfirmedIsReverted) {
+    ASSERT_EQ(update({app_is()}).exit_code, 0);
+    EXPECT_TRUE(board.demo().says("uROT: application 2.0.0 ok"));
+    Outcome reverted = board.demo();
+    EXPECT_EQ(reverted.exit_code, 0) << reverted.output;
+    EXPECT_TRUE(reverted.says("uROT: update: UPDATE_REVERTED")) << reverted.output;
+    EXPECT_TRUE(reverted.says("uROT: application 1.0.0 ok")) << reverted.output;
+}
+
+TEST_F(SystemUpdate, ForgedImageIsRefusedAndNothingChanges) {
+    std::fstream file(app.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(0x500);
+    file.put('!');
+    file.close();
+    ASSERT_EQ(update({manager_is(), app_is()}).exit_code, 0);
+    Outcome run = board.demo();
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_TRUE(run.says("uROT: update refused, application: HASH_MISMATCH")) << run.output;
+    EXPECT_TRUE(run.says("uROT: manager 1.0.0 ok")) << run.output;
+    EXPECT_TRUE(run.says("uROT: application 1.0.0 ok")) << run.output;
+    EXPECT_TRUE(update({}).says("HASH_MISMATCH"));
+}
+
+}  // namespace
+}  // namespace test
