@@ -179,9 +179,12 @@ std::uint32_t Machine::version_in(const Place& place) {
 bool Machine::run_stage(Installer installer, BootResult& result) {
     using Engine = boot::update::Engine<Machine>;
     alignas(Engine) std::array<std::byte, sizeof(Engine)> memory;
-    memory.fill(std::byte{0xA5});
     const boot::update::Plan plan = world_.plan(installer);
-    auto& engine = *new (memory.data()) Engine(*this, plan);
+    const auto anew = [&]() -> Engine& {
+        memory.fill(std::byte{0xA5});
+        return *new (memory.data()) Engine(*this, plan);
+    };
+    auto& engine = anew();
     Judge judge(*this);
     const auto phase = engine.resume(judge);
     const bool trial = phase.ok() && phase.value() == Phase::kTrial;
@@ -193,19 +196,20 @@ bool Machine::run_stage(Installer installer, BootResult& result) {
         result.versions[world_.index(slot.component)] = version;
         good &= version != 0 || !place.needed;
     }
-    const auto entries = std::span(engine.request().entries).first(engine.request().count);
+    const auto request = engine.request();
+    const auto entries = std::span(request.entries).first(request.count);
     for (const auto& entry : entries) {
         good &= !(trial || confirmed) || result.versions[world_.index(entry.component)] != 0;
     }
     if (!good && (trial || confirmed)) {
-        engine.give_up();
+        anew().give_up();
         return false;
     }
     if (confirmed) {
         for (const auto& entry : entries) {
             raise(entry.component, result.versions[world_.index(entry.component)]);
         }
-        good &= engine.conclude().ok();
+        good &= anew().conclude().ok();
     }
     result.on_trial |= trial;
     result.started &= good;

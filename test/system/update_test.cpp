@@ -83,6 +83,22 @@ TEST_F(SystemUpdate, UnconfirmedIsReverted) {
     EXPECT_TRUE(reverted.says("uROT: application 1.0.0 ok")) << reverted.output;
 }
 
+// It is authentic, so that it passes in the pool; that the boot refuses it in its slot ends the
+// trial.
+TEST_F(SystemUpdate, ImageThatTheBootRefusesInItsSlotIsReverted) {
+    const Path payload = payload_of("hello");
+    Outcome signing = sm({"image", "sign", "--component", "app", "--key",
+                          (keys() / "app.pem").string(), "--version", "3.0.0", "--counter", "3",
+                          "--needs", "manager=9.0.0", payload.string(), app.path().string()});
+    ASSERT_EQ(signing.exit_code, 0) << signing.output;
+    ASSERT_EQ(update({app_is()}).exit_code, 0);
+    Outcome run = board.demo();
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_TRUE(run.says("uROT: update installed, on trial")) << run.output;
+    EXPECT_TRUE(run.says("uROT: update: UPDATE_REVERTED")) << run.output;
+    EXPECT_TRUE(run.says("uROT: application 1.0.0 ok")) << run.output;
+}
+
 TEST_F(SystemUpdate, ForgedImageIsRefusedAndNothingChanges) {
     std::fstream file(app.path(), std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(0x500);
