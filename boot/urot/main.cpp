@@ -79,12 +79,12 @@ void record(const KeyRing& keys, const stage::Slot& slot, const image::Verdict& 
 // An image that was installed in this boot or is on trial may be the reason: then the old ones come
 // back with a reset.
 void refuse(const stage::Slot& slot, lib::Error error) {
-    updates.refused(slot.component, true);
+    updates.refused(slot.component, error, true);
     stage::refuse(slot.component, error);
 }
 
 void skip(const stage::Slot& slot, lib::Error error) {
-    updates.refused(slot.component, false);
+    updates.refused(slot.component, error, false);
     stage::skip(slot.component, error);
 }
 

@@ -109,9 +109,10 @@ bool Updates::takes_part(std::uint32_t component) const {
     return false;
 }
 
-void Updates::refused(std::uint32_t component, bool needed) {
+void Updates::refused(std::uint32_t component, Error error, bool needed) {
     if ((phase_ == Phase::kTrial || phase_ == Phase::kConfirmed) &&
         (needed || takes_part(component))) {
+        stage::tell_update(static_cast<stage::ComponentId>(component), error);
         stage::flash_writable(true);
         Engine(flash, kPlan).give_up();
         chip::core::system_reset();

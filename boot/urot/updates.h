@@ -20,7 +20,7 @@ class Updates {
 
     // An image in a slot was refused. If new images are in their slots, the old ones come back:
     // this resets. `needed`: the boot ends without it, so that any new image may be the reason.
-    void refused(std::uint32_t component, bool needed);
+    void refused(std::uint32_t component, lib::Error error, bool needed);
 
     // All images are verified and recorded. If they are confirmed, their counters are raised and
     // the request ends.

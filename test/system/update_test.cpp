@@ -95,6 +95,7 @@ TEST_F(SystemUpdate, ImageThatTheBootRefusesInItsSlotIsReverted) {
     Outcome run = board.demo();
     EXPECT_EQ(run.exit_code, 0) << run.output;
     EXPECT_TRUE(run.says("uROT: update installed, on trial")) << run.output;
+    EXPECT_TRUE(run.says("uROT: update refused, application: DEPENDENCY_UNMET")) << run.output;
     EXPECT_TRUE(run.says("uROT: update: UPDATE_REVERTED")) << run.output;
     EXPECT_TRUE(run.says("uROT: application 1.0.0 ok")) << run.output;
 }
