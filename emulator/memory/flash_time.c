@@ -5,7 +5,7 @@
  * Facts followed: fact sheet 2.2 (OPSR, of the reset before this one), 2.3 (BSY, EOP), 2.6.
  * Decided [U-39]: an operation ends when a status register has been read busy as often as the
  * table says, whoever reads; or, for who sleeps until the interrupt, some virtual time later; or
- * after 50 ms in any case. Both numbers are ours; polls keep a run's instruction count the same
+ * after 200 ms in any case. Both numbers are ours; polls keep a run's instruction count the same
  * on every host. Reading flash meanwhile waits for the end [U-07]; whatever would begin another
  * operation, or changes a control register, is refused with PGSERR. What a reset interrupts is
  * torn: a write by T3, an erase by T5, options and swap stay as they were. OPSR is zero after
@@ -29,7 +29,7 @@ static const struct {
     [OPERATION_OBK_SWAP] = {4, 4 * SCALE_MS},
 };
 
-enum { LONGEST_NS = 50 * SCALE_MS };
+enum { LONGEST_NS = 200 * SCALE_MS };
 
 bool flash_is_busy(const H573Flash* flash) {
     return flash->running.code != OPERATION_NONE;
