@@ -50,7 +50,9 @@ Names::Names(const std::vector<Program>& programs) {
             add(program);
         }
     }
-    std::ranges::sort(functions_, {}, &Function::start);
+    std::ranges::sort(functions_, [](const Function& a, const Function& b) {
+        return a.start != b.start ? a.start < b.start : a.name < b.name;
+    });
     for (std::size_t i = 0; i + 1 < functions_.size(); ++i) {
         Function& function = functions_[i];
         if (!function.sized) {
