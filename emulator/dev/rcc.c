@@ -28,6 +28,9 @@ enum {
     CFGR1 = 0x1c,
     CFGR1_STOPWUCK = 1 << 6,
     PLL1CFGR = 0x28,
+    PLLCFGR_FRACEN = 1 << 4,
+    PLLCFGR_PEN_QEN_REN = 7 << 16,
+    RCC_PLL1DIVR = 0x34,
     CIER = 0x50,
     CIFR = 0x54,
     CICR = 0x58,
@@ -279,6 +282,16 @@ void h573_rcc_wake_from_stop(void) {
     tell_users_of_clocks();
 }
 
+/* While a PLL runs its outputs are still switched and its fraction latched, as ST's drivers do. */
+static uint32_t pll_while_on(H573Regs* s, unsigned at, uint32_t value, unsigned pll) {
+    uint32_t open = at < RCC_PLL1DIVR ? PLLCFGR_PEN_QEN_REN | PLLCFGR_FRACEN : 0;
+
+    if ((value ^ *h573_reg(s, at)) & ~open) {
+        h573_guest_error(s, "PLL%u changed while it is on", pll + 1);
+    }
+    return open;
+}
+
 static uint32_t rcc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
     static const struct {
         uint16_t at;
@@ -299,8 +312,7 @@ static uint32_t rcc_unlocked(H573Regs* s, unsigned at, uint32_t value) {
     }
     for (unsigned i = 0; i < ARRAY_SIZE(of_pll); i++) {
         if (of_pll[i].at == at && (*h573_reg(s, RCC_CR) >> (24 + 2 * of_pll[i].pll) & 1)) {
-            h573_guest_error(s, "PLL%u changed while it is on", of_pll[i].pll + 1);
-            return 0;
+            return pll_while_on(s, at, value, of_pll[i].pll);
         }
     }
     return UINT32_MAX;

@@ -82,6 +82,9 @@ void oscillators() {
     check_equal("PLL1 on HSI is ready", load(rcc::kCr) >> 25 & 1, 1);
     store(kPll1Divr, 1);
     check_equal("a PLL that is on keeps its dividers", load(kPll1Divr), 0x0101'0280);
+    store(kPll1Cfgr, 0x0007'0811);
+    check_equal("its source and M too, but not its outputs and FRACEN", load(kPll1Cfgr),
+                0x0007'0411);
     clear_bits(rcc::kCr, 1u << 24 | 1u << 8 | 1u << 12);
     store(kPll1Cfgr, 0);
 }
