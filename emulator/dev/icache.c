@@ -84,7 +84,7 @@ static void icache_reset(H573Regs* s) {
 }
 
 static void icache_init(H573Regs* s) {
-    ((Icache*)s)->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, done, s);
+    ((Icache*)s)->timer = h573_state_timer(done, s);
 }
 
 static void icache_class_init(ObjectClass* class, void* data) {

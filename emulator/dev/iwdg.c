@@ -184,8 +184,8 @@ static void iwdg_reset(H573Regs* s) {
 static void iwdg_init(H573Regs* s) {
     Iwdg* w = (Iwdg*)s;
 
-    w->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, expired, s);
-    w->early = timer_new_ns(QEMU_CLOCK_VIRTUAL, soon, s);
+    w->timer = h573_state_timer(expired, s);
+    w->early = h573_state_timer(soon, s);
 }
 
 static void iwdg_class_init(ObjectClass* class, void* data) {

@@ -177,7 +177,7 @@ static void pka_reset(H573Regs* s) {
 }
 
 static void pka_init(H573Regs* s) {
-    ((Pka*)s)->end = timer_new_ns(QEMU_CLOCK_VIRTUAL, finish, s);
+    ((Pka*)s)->end = h573_state_timer(finish, s);
 }
 
 static void pka_class_init(ObjectClass* class, void* data) {

@@ -182,15 +182,23 @@ static void regs_realize(DeviceState* dev, Error** errp) {
         error_setg(errp, "%s: link property \"chip\" is not set", c->name);
         return;
     }
+    g_assert(c->state_size >= sizeof *s);
     load_reset_values(s, true);
     if (c->realize) {
         c->realize(s);
     }
+    h573_state_add(s->word, c->size);
+    h573_state_add(s + 1, c->state_size - sizeof *s);
 }
 
 static const Property regs_properties[] = {
     H573_CHIP_PROPERTY(H573Regs, chip),
 };
+
+/* For each subclass; DATA is its class_data: the size of its instances. */
+static void regs_class_base_init(ObjectClass* class, void* data) {
+    H573_REGS_CLASS(class)->state_size = (size_t)data;
+}
 
 static void regs_class_init(ObjectClass* class, void* data) {
     DeviceClass* dc = DEVICE_CLASS(class);
@@ -207,6 +215,7 @@ static const TypeInfo regs_info = {
     .instance_size = sizeof(H573Regs),
     .instance_init = regs_init,
     .class_size = sizeof(H573RegsClass),
+    .class_base_init = regs_class_base_init,
     .class_init = regs_class_init,
     .abstract = true,
 };

@@ -5,12 +5,15 @@
  *
  * A block is a subclass that fills H573RegsClass. Most are a table and one or two hooks.
  * Modelled for all: a block whose RCC clock is off reads zero and ignores writes; byte and
- * half-word accesses go to their lanes, the other lanes of a write keep the stored value.
+ * half-word accesses go to their lanes, the other lanes of a write keep the stored value. All that
+ * a subclass adds to the struct is saved and restored as bytes (soc/state.h): timers are made
+ * there.
  */
 #ifndef EMULATOR_DEV_REGS_H
 #define EMULATOR_DEV_REGS_H
 
 #include "emulator/soc/chip.h"
+#include "emulator/soc/state.h"
 #include "hw/irq.h"
 #include "hw/sysbus.h"
 #include "qemu/log.h"
@@ -46,7 +49,8 @@ struct H573Regs {
 
 struct H573RegsClass {
     SysBusDeviceClass parent_class;
-    const char* name; /* for log lines */
+    size_t state_size; /* of an instance: the type's class_data */
+    const char* name;  /* for log lines */
     const H573Reg* table;
     unsigned table_size;
     uint32_t size; /* bytes of the window */
@@ -82,6 +86,7 @@ static inline uint32_t* h573_reg(H573Regs* s, unsigned at) {
         .parent = TYPE_H573_REGS,                             \
         .instance_size = sizeof(State),                       \
         .class_init = class_init_function,                    \
+        .class_data = (void*)sizeof(State),                   \
     };                                                        \
     static void register_types(void) {                        \
         type_register_static(&type_info);                     \

@@ -16,6 +16,7 @@
 #include "emulator/memory/flash_registers.h"
 #include "emulator/memory/flash_state.h"
 
+#include "emulator/soc/state.h"
 #include "hw/qdev-properties.h"
 #include "qemu/log.h"
 
@@ -325,6 +326,7 @@ static void flash_realize(DeviceState* device, Error** errp) {
 
     flash->board = h573_board(flash->chip);
     flash_time_init(flash);
+    h573_state_add(flash->side, sizeof *flash - offsetof(H573Flash, side));
 }
 
 void h573_flash_map(H573Flash* flash, MemoryRegion* bus_root, AddressSpace* bus) {

@@ -39,6 +39,33 @@ static int gate_num_indexes(IOMMUMemoryRegion* iommu) {
     return 4;
 }
 
+static struct {
+    uint32_t address;
+    uint32_t mask;
+} disturbed;
+
+void h573_gates_disturb_fetch(uint32_t address, uint32_t mask) {
+    disturbed.address = address;
+    disturbed.mask = mask;
+}
+
+/* Fetches of such a page must come to the handlers; the core keeps no translation of them. */
+static bool page_disturbed(const H573Gate* gate, uint32_t page) {
+    uint32_t at = disturbed.address - gate->base;
+
+    return disturbed.mask != 0 && at + 4 > page && at < page + PAGE;
+}
+
+static uint64_t disturb(const H573Gate* gate, uint32_t at, unsigned size, uint64_t value) {
+    for (unsigned i = 0; i < size; i++) {
+        uint32_t byte = gate->base + at + i - disturbed.address;
+        if (byte < 4) {
+            value ^= (uint64_t)(disturbed.mask >> (8 * byte) & 0xff) << (8 * i);
+        }
+    }
+    return value;
+}
+
 static bool page_open(const H573Gate* gate, uint32_t page, H573Access access) {
     for (uint32_t at = page; at < page + PAGE; at += MIN(gate->ops->granule, PAGE)) {
         if (!gate->ops->open(gate, at, access)) {
@@ -55,7 +82,7 @@ static IOMMUTLBEntry gate_translate(IOMMUMemoryRegion* iommu, hwaddr address,
     uint32_t page = address & ~(hwaddr)(PAGE - 1);
     uint64_t target = H573_SLOW_BASE + gate->base + page;
 
-    if (gate->ops->direct && page_open(gate, page, access)) {
+    if (gate->ops->direct && page_open(gate, page, access) && !page_disturbed(gate, page)) {
         uint64_t direct;
         if (gate->ops->direct(gate, page, &direct)) {
             target = direct;
@@ -97,7 +124,11 @@ static MemTxResult slow_read(void* opaque, hwaddr at, uint64_t* value, unsigned 
         return refuse(gate, at, access,
                       h573_is_fetch(access) ? H573_REFUSED_FETCH : H573_REFUSED_READ);
     }
-    return gate->ops->read(gate, at, size, access, value);
+    MemTxResult result = gate->ops->read(gate, at, size, access, value);
+    if (disturbed.mask != 0 && h573_is_fetch()) {
+        *value = disturb(gate, at, size, *value);
+    }
+    return result;
 }
 
 static MemTxResult slow_write(void* opaque, hwaddr at, uint64_t value, unsigned size,

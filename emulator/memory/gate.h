@@ -56,6 +56,12 @@ void h573_gate_init(H573Gate* gate, Object* owner, MemoryRegion* bus_root, Addre
                     H573Chip* chip, const char* name, uint32_t base, uint32_t size,
                     bool secure_alias, const H573GateOps* ops, void* opaque);
 
+/*
+ * The next fetch of the instruction at ADDRESS (even) sees the bits of MASK turned round, the first
+ * half-word in bits 15..0; loads do not. MASK 0 ends it. The caller drops what the core has cached.
+ */
+void h573_gates_disturb_fetch(uint32_t address, uint32_t mask);
+
 /* Drops what the core has cached of any gate's decisions. */
 void h573_gates_flush(void);
 

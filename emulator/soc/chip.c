@@ -13,6 +13,7 @@
 #include "emulator/soc/chip.h"
 
 #include "emulator/soc/chip_internal.h"
+#include "emulator/soc/state.h"
 #include "qemu/guest-random.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
@@ -47,6 +48,8 @@ struct H573Chip {
 
     NotifierList changed;
     NotifierList illegal;
+    void (*reset_caught)(void* opaque);
+    void* reset_opaque;
 };
 
 /* NS address and size of SRAM1..3 and BKPSRAM. */
@@ -74,6 +77,14 @@ void h573_chip_attach(H573Chip* chip, struct board* board, uint64_t seed, Addres
     chip->seed = seed;
     chip->bus = bus;
     load_options(chip);
+    h573_state_add(&chip->options, sizeof chip->options);
+    h573_state_add(&chip->reset_flags,
+                   offsetof(H573Chip, changed) - offsetof(H573Chip, reset_flags));
+}
+
+void h573_chip_catch_reset(H573Chip* chip, void (*caught)(void* opaque), void* opaque) {
+    chip->reset_caught = caught;
+    chip->reset_opaque = opaque;
 }
 
 AddressSpace* h573_bus(const H573Chip* chip) {
@@ -141,6 +152,10 @@ void h573_chip_reset(H573Chip* chip) {
 
 void h573_system_reset(H573Chip* chip, H573ResetCause cause) {
     chip->pending_cause |= cause;
+    if (chip->reset_caught) {
+        chip->reset_caught(chip->reset_opaque);
+        return;
+    }
     qemu_system_reset_request(SHUTDOWN_CAUSE_GUEST_RESET);
 }
 

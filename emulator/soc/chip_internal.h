@@ -26,6 +26,9 @@ AddressSpace* h573_bus(const H573Chip* chip);
 /* Poisons RAM: what it holds after power-on is no one's data. */
 void h573_chip_power_on(H573Chip* chip);
 
+/* From now on a system reset calls CAUGHT instead of happening (fault campaigns). */
+void h573_chip_catch_reset(H573Chip* chip, void (*caught)(void* opaque), void* opaque);
+
 /* Back to HDPL0, attributes as at reset, RAM erased where the options say so. */
 void h573_chip_reset(H573Chip* chip);
 

@@ -3,7 +3,7 @@
  * Machine stm32h573i-dk: a board folder, a ROM file, a seed.
  *
  *   -machine stm32h573i-dk,board=DIR,rom=FILE[,seed=N][,cut-at=N,cut-policy=T0..T6][,cut-by=reset]
- *            [,mailbox=CHARDEV[,mailbox-ack=drivers|svd]]
+ *            [,mailbox=CHARDEV[,mailbox-ack=drivers|svd]][,fault=FILE]
  *
  * Power-on is the start of the process, power-off its end, however it ends. A cut ends it
  * with status 3 inside the N-th flash operation; with cut-by=reset it is a system reset that
@@ -14,6 +14,7 @@
 
 #include "emulator/dev/dbgmcu.h"
 #include "emulator/dev/mailbox/mailbox.h"
+#include "emulator/fault/engine.h"
 #include "emulator/soc/chip_internal.h"
 #include "emulator/soc/cuts.h"
 #include "emulator/soc/debug_port.h"
@@ -34,6 +35,7 @@ struct H573Machine {
     char* rom;
     char* mailbox;
     char* mailbox_ack;
+    char* fault;
     uint64_t seed;
     H573Cuts cuts;
 };
@@ -84,6 +86,9 @@ static void machine_init(MachineState* state) {
     h573_panel_wire();
     h573_debug_port_watch();
     h573_chip_power_on(machine->soc->chip);
+    if (machine->fault) {
+        fault_engine_start(machine->soc, machine->fault);
+    }
 }
 
 /* The chip first: the core's reset reads its vectors through the gates. */
@@ -140,6 +145,17 @@ static void set_mailbox_ack(Object* object, const char* value, Error** errp) {
     machine->mailbox_ack = g_strdup(value);
 }
 
+static char* get_fault(Object* object, Error** errp) {
+    return g_strdup(H573_MACHINE(object)->fault);
+}
+
+static void set_fault(Object* object, const char* value, Error** errp) {
+    H573Machine* machine = H573_MACHINE(object);
+
+    g_free(machine->fault);
+    machine->fault = g_strdup(value);
+}
+
 static void machine_instance_init(Object* object) {
     H573Machine* machine = H573_MACHINE(object);
 
@@ -157,6 +173,8 @@ static void machine_instance_init(Object* object) {
     object_property_set_description(object, "mailbox-ack",
                                     "bits of DBG_AUTH_ACK: drivers (default) or svd");
     h573_cuts_add_properties(&machine->cuts, object);
+    object_property_add_str(object, "fault", get_fault, set_fault);
+    object_property_set_description(object, "fault", "fault campaign to run instead of the board");
 }
 
 static void machine_class_init(ObjectClass* class, void* data) {

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The fault engine: a golden run gives the sites, then each case starts from a snapshot right
+ * before its site, runs to its end, and is told in one line.
+ *
+ * Modelled: cases in order of the golden run, so that one snapshot moves along with the sites; a
+ * board that a case changed is booted again without a fault, to see whether it still comes to the
+ * golden end.
+ * Left out: what a line of the campaign does not name (README.md).
+ */
+#include "emulator/fault/engine.h"
+
+#include "emulator/fault/site.h"
+#include "emulator/fault/snapshot.h"
+#include "emulator/soc/chip_internal.h"
+#include "exec/breakpoint.h"
+#include "hw/core/cpu.h"
+#include "qemu/error-report.h"
+#include "system/cpu-timers.h"
+#include "system/runstate.h"
+
+enum { SLACK = 100000, TELL_EVERY = 200 };
+
+typedef struct Engine {
+    H573Soc* soc;
+    FaultCampaign* campaign;
+    FaultCore core;
+    FaultSnapshots* snapshots;
+    FaultSnapshot* powered; /* before the first instruction */
+    FaultSnapshot* begin;   /* of the window */
+    FaultSnapshot* cursor;  /* right before the site whose turn it is */
+    uint64_t cursor_index;
+    FaultGolden* golden;
+    uint32_t golden_word;
+    uint64_t cases, chosen;
+} Engine;
+
+static const char* const end_names[] = {"timeout", "break", "halt", "reset", "lockup"};
+
+/* --- ends ------------------------------------------------------------------------------- */
+
+static uint32_t told_word(const Engine* e) {
+    uint32_t address = e->campaign->word;
+    uint8_t* sram = e->soc->board->sram;
+    uint32_t offset = address & 0x0fffffff;
+
+    return address == 0 || offset > BOARD_SRAM_SIZE - 4 ? 0 : ldl_le_p(sram + offset);
+}
+
+static const char* outcome(const Engine* e, FaultEnd end) {
+    if (fault_in_ranges(&e->campaign->success, e->core.env->regs[15]) ||
+        h573_hdpl(e->soc->chip) > e->campaign->level) {
+        return "success";
+    }
+    if (end == FAULT_END_HALT) {
+        return e->core.faulted ? "fault" : "halt";
+    }
+    return end_names[end];
+}
+
+/* The board as this case left it, booted without a fault: does it still end as it should? */
+static bool is_bricked(Engine* e) {
+    bool same;
+    FaultEnd end;
+
+    if (!fault_snapshot_board_changed(e->cursor)) {
+        return false;
+    }
+    fault_snapshot_go_back(e->powered, true);
+    end = fault_core_run(&e->core, e->golden->length * 2 + e->campaign->limit, NULL);
+    same = end == e->golden->end && told_word(e) == e->golden_word;
+    return !same;
+}
+
+/* --- cases --------------------------------------------------------------------------------- */
+
+static uint64_t mixed(uint64_t z) {
+    z += 0x9e3779b97f4a7c15; /* splitmix64 */
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
+}
+
+/* Whether the Nth of all cases belongs to the sample. */
+static bool is_chosen(const Engine* e, uint64_t n) {
+    const FaultCampaign* c = e->campaign;
+
+    return c->sample == 0 || c->sample >= e->cases ||
+           mixed(c->seed ^ mixed(n)) % e->cases < c->sample;
+}
+
+static unsigned variants(const Engine* e, const FaultSite* site, unsigned model) {
+    return e->campaign->models >> model & 1 ? fault_variants(site, model, e->campaign) : 0;
+}
+
+static unsigned cases_of(const Engine* e, const FaultSite* site) {
+    unsigned count = 0;
+
+    for (unsigned model = 0; model < FAULT_MODELS; model++) {
+        count += variants(e, site, model);
+    }
+    return count;
+}
+
+static void move_cursor(Engine* e, const FaultSite* site) {
+    fault_snapshot_go_back(e->cursor, false);
+    if (site->index > e->cursor_index) {
+        fault_core_run(&e->core, site->index - e->cursor_index, NULL);
+        fault_snapshot_take(e->cursor);
+        e->cursor_index = site->index;
+    }
+    if (e->core.env->regs[15] != site->pc) {
+        error_report("fault campaign: the run does not repeat itself at 0x%08x", site->pc);
+        exit(1);
+    }
+}
+
+static void run_case(Engine* e, const FaultSite* site, unsigned number, unsigned model,
+                     unsigned variant) {
+    uint64_t left = e->golden->length - site->index;
+    const char* name;
+    uint32_t pc, word;
+    FaultEnd end;
+
+    fault_snapshot_go_back(e->cursor, false);
+    e->core.faulted = false;
+    end = fault_inject(&e->core, site, model, variant);
+    if (end == FAULT_END_BUDGET) {
+        end = fault_core_run(&e->core, left + left / 2 + SLACK, NULL);
+    }
+    name = outcome(e, end);
+    pc = e->core.env->regs[15];
+    word = told_word(e);
+    printf("case %u %s %u %s 0x%08x 0x%08x%s\n", number, fault_model_names[model], variant, name,
+           pc, word, is_bricked(e) ? " brick" : "");
+    if (++e->chosen % TELL_EVERY == 0) {
+        fflush(stdout);
+    }
+}
+
+/* The cases of one site; FIRST is the number of the first one of them among all. */
+static void run_site(Engine* e, unsigned number, uint64_t first) {
+    const FaultSite* site = &g_array_index(e->golden->sites, FaultSite, number);
+    bool here = false;
+
+    for (unsigned model = 0; model < FAULT_MODELS; model++) {
+        unsigned count = variants(e, site, model);
+        for (unsigned variant = 0; variant < count; variant++) {
+            if (is_chosen(e, first++)) {
+                if (!here) {
+                    move_cursor(e, site);
+                    here = true;
+                }
+                run_case(e, site, number, model, variant);
+            }
+        }
+    }
+}
+
+static void run_cases(Engine* e) {
+    uint64_t first = 0;
+
+    for (unsigned i = 0; i < e->golden->sites->len; i++) {
+        if (i % e->campaign->workers == e->campaign->worker) {
+            run_site(e, i, first);
+        }
+        first += cases_of(e, &g_array_index(e->golden->sites, FaultSite, i));
+    }
+}
+
+/* --- the campaign ---------------------------------------------------------------------------- */
+
+static void tell_golden(Engine* e) {
+    const FaultGolden* g = e->golden;
+
+    for (unsigned i = 0; i < g->sites->len; i++) {
+        const FaultSite* s = &g_array_index(g->sites, FaultSite, i);
+        printf("site %u %" PRIu64 " 0x%08x %u %s %u\n", i, s->index, s->pc, s->hit,
+               thumb_kind_name(s->insn.kind), s->insn.length);
+        e->cases += cases_of(e, s);
+    }
+    printf("golden %" PRIu64 " %s 0x%08x 0x%08x\n", g->length, outcome(e, g->end), g->pc,
+           e->golden_word);
+    printf("cases %" PRIu64 "\n", e->cases);
+    fflush(stdout);
+}
+
+static void reach_window(Engine* e) {
+    CPUState* cs = CPU(e->core.cpu);
+    CPUBreakpoint* start;
+    FaultEnd end;
+
+    e->snapshots = fault_snapshots_new(&e->core);
+    e->powered = fault_snapshot_new(e->snapshots);
+    fault_snapshot_take(e->powered);
+    cpu_breakpoint_insert(cs, e->campaign->start, BP_GDB, &start);
+    end = fault_core_run(&e->core, e->campaign->limit, NULL);
+    cpu_breakpoint_remove_by_ref(cs, start);
+    if (end != FAULT_END_BREAK) {
+        error_report("fault campaign: the board does not come to 0x%08x (%s at 0x%08x)",
+                     e->campaign->start, end_names[end], e->core.env->regs[15]);
+        exit(1);
+    }
+}
+
+static void set_traps(Engine* e) {
+    for (unsigned i = 0; i < e->campaign->success.count; i++) {
+        cpu_breakpoint_insert(CPU(e->core.cpu), e->campaign->success.range[i].first, BP_GDB, NULL);
+    }
+}
+
+static void campaign_job(CPUState* cs, run_on_cpu_data data) {
+    Engine* e = data.host_ptr;
+
+    fault_core_take_over(&e->core, e->soc);
+    reach_window(e);
+    set_traps(e);
+    e->begin = fault_snapshot_new(e->snapshots);
+    e->cursor = fault_snapshot_new(e->snapshots);
+    fault_snapshot_take(e->begin);
+    fault_snapshot_take(e->cursor);
+    e->core.faulted = false;
+    e->golden = fault_golden_run(&e->core, e->campaign);
+    e->golden_word = told_word(e);
+    tell_golden(e);
+    run_cases(e);
+    puts("done");
+    fflush(stdout);
+    _exit(0);
+}
+
+static void on_start(void* opaque, bool running, RunState state) {
+    Engine* e = opaque;
+
+    if (running) {
+        async_run_on_cpu(CPU(e->soc->armv7m.cpu), campaign_job, RUN_ON_CPU_HOST_PTR(e));
+    }
+}
+
+void fault_engine_start(H573Soc* soc, const char* file) {
+    Engine* e = g_new0(Engine, 1);
+
+    if (!icount_enabled()) {
+        error_report("a fault campaign wants exact instruction counts: -icount shift=4,sleep=off");
+        exit(1);
+    }
+    e->soc = soc;
+    e->campaign = fault_campaign_read(file);
+    setvbuf(stdout, NULL, _IOFBF, 1 << 16);
+    qemu_add_vm_change_state_handler(on_start, e);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Snapshots in memory: see snapshot.h.
+ *
+ * Modelled: everything the firmware can see. Our blocks give their bytes (soc/state.h); of QEMU's
+ * own parts the core's registers, MPU and SAU arrays, the NVIC's vectors are copied as they are,
+ * SysTick by its limit and count (exact to one of its ticks).
+ * Left out: the frequency of the core's clock (a case that changes it changes SysTick for the ones
+ * behind it), host-side queues of character devices.
+ */
+#include "emulator/fault/snapshot.h"
+
+#include "emulator/memory/flash_state.h"
+#include "emulator/soc/state.h"
+#include "exec/cputlb.h"
+#include "exec/exec-all.h"
+#include "exec/ramblock.h"
+#include "hw/intc/armv7m_nvic.h"
+#include "qemu/seqlock.h"
+#include "system/cpu-timers-internal.h"
+
+enum { PAGE = 1024, MPU_REGIONS_MAX = 16, MPU_ARRAYS = 6 };
+
+/* Bytes that change rarely, compared kilobyte by kilobyte. */
+typedef struct Area {
+    uint8_t* bytes;
+    size_t size;
+    MemoryRegion* code; /* what the core runs it from; NULL: never */
+    bool board;         /* changes only with the count of flash operations */
+    uint8_t* base;
+} Area;
+
+enum { AREAS = 9 };
+
+struct FaultSnapshots {
+    FaultCore* core;
+    H573Flash* flash;
+    struct board* board;
+    Area areas[AREAS];
+    unsigned area_count;
+    size_t state_size;
+};
+
+typedef struct Page {
+    uint16_t area;
+    uint16_t number;
+    uint8_t bytes[PAGE];
+} Page;
+
+/* SysTick: word by word, and only where it is not as it was. */
+typedef struct TickTimer {
+    uint32_t control;
+    uint64_t limit;
+    uint64_t count;
+} TickTimer;
+
+#define NVIC_PART(field) offsetof(NVICState, field)
+#define NVIC_STATE (NVIC_PART(sysregmem) - NVIC_PART(vectors))
+
+struct FaultSnapshot {
+    FaultSnapshots* of;
+    CPUARMState env;
+    uint32_t protection[MPU_ARRAYS][MPU_REGIONS_MAX];
+    uint32_t interrupts;
+    uint32_t halted;
+    uint8_t nvic[NVIC_STATE];
+    TickTimer ticks[2];
+    int64_t instructions;
+    uint8_t* state;
+    uint64_t operations;
+    struct board_options options;
+    uint32_t obk_current;
+    GArray* pages; /* of Page, in order, that differ from the base */
+};
+
+/* --- what there is ---------------------------------------------------------------- */
+
+static void add_area(FaultSnapshots* s, void* bytes, size_t size, MemoryRegion* code, bool board) {
+    g_assert(s->area_count < AREAS && size / PAGE <= UINT16_MAX);
+    s->areas[s->area_count++] = (Area){
+        .bytes = bytes, .size = size, .code = code, .board = board, .base = g_memdup2(bytes, size)};
+}
+
+static bool has_weak_words(const struct flash_model* flash) {
+    for (uint32_t i = 0; i < flash_words(&flash->geometry); i++) {
+        if ((flash->states[i] & FLASH_STATE_MASK) == FLASH_STATE_WEAK) {
+            return true;
+        }
+    }
+    return false;
+}
+
+FaultSnapshots* fault_snapshots_new(FaultCore* core) {
+    FaultSnapshots* s = g_new0(FaultSnapshots, 1);
+    H573Soc* soc = core->soc;
+    struct board* b = soc->board;
+    const struct flash_model* models[] = {&b->flash, &b->obk.cells};
+
+    s->core = core;
+    s->flash = soc->flash;
+    s->board = b;
+    s->state_size = h573_state_size();
+    add_area(s, b->sram, BOARD_SRAM_SIZE, &soc->sram.array, false);
+    add_area(s, memory_region_get_ram_ptr(&soc->bkpsram.array), 4096, &soc->bkpsram.array, false);
+    for (unsigned i = 0; i < ARRAY_SIZE(models); i++) {
+        const struct flash_geometry* g = &models[i]->geometry;
+        add_area(s, models[i]->bytes, flash_size(g), i == 0 ? &s->flash->array : NULL, true);
+        add_area(s, models[i]->states, flash_words(g), NULL, true);
+        add_area(s, models[i]->erase_counts, flash_sectors(g) * 4, NULL, true);
+    }
+    s->areas[3].board = !has_weak_words(&b->flash); /* a read wears those */
+    add_area(s, b->otp, BOARD_OTP_SIZE, NULL, true);
+    return s;
+}
+
+FaultSnapshot* fault_snapshot_new(FaultSnapshots* snapshots) {
+    FaultSnapshot* s = g_new0(FaultSnapshot, 1);
+
+    s->of = snapshots;
+    s->state = g_malloc(snapshots->state_size);
+    s->pages = g_array_new(false, false, sizeof(Page));
+    return s;
+}
+
+/* --- core ------------------------------------------------------------------------------ */
+
+static void protection_arrays(CPUARMState* env, uint32_t* arrays[MPU_ARRAYS]) {
+    uint32_t* all[] = {env->pmsav8.rbar[0], env->pmsav8.rbar[1], env->pmsav8.rlar[0],
+                       env->pmsav8.rlar[1], env->sau.rbar,       env->sau.rlar};
+    memcpy(arrays, all, sizeof all);
+}
+
+static unsigned protection_count(const ARMCPU* cpu, unsigned array) {
+    return array < 4 ? cpu->pmsav7_dregion : cpu->sau_sregion;
+}
+
+static TickTimer tick_timer(const SysTickState* tick) {
+    return (TickTimer){tick->control, ptimer_get_limit(tick->ptimer),
+                       ptimer_get_count(tick->ptimer)};
+}
+
+static void ticks_load(SysTickState* tick, const TickTimer* wanted) {
+    TickTimer now = tick_timer(tick);
+
+    if (now.control == wanted->control && now.limit == wanted->limit &&
+        now.count == wanted->count) {
+        return;
+    }
+    ptimer_transaction_begin(tick->ptimer);
+    ptimer_stop(tick->ptimer);
+    tick->control = wanted->control;
+    ptimer_set_limit(tick->ptimer, wanted->limit, 0);
+    ptimer_set_count(tick->ptimer, wanted->count);
+    if (wanted->control & 1) {
+        ptimer_run(tick->ptimer, 0);
+    }
+    ptimer_transaction_commit(tick->ptimer);
+}
+
+static void core_take(FaultSnapshot* s) {
+    FaultCore* core = s->of->core;
+    CPUState* cs = CPU(core->cpu);
+    uint32_t* arrays[MPU_ARRAYS];
+
+    s->env = *core->env;
+    protection_arrays(core->env, arrays);
+    for (unsigned i = 0; i < MPU_ARRAYS; i++) {
+        memcpy(s->protection[i], arrays[i], protection_count(core->cpu, i) * 4);
+    }
+    memcpy(s->nvic, (uint8_t*)core->env->nvic + NVIC_PART(vectors), NVIC_STATE);
+    for (unsigned world = 0; world < 2; world++) {
+        s->ticks[world] = tick_timer(&core->soc->armv7m.systick[world]);
+    }
+    s->interrupts = cs->interrupt_request;
+    s->halted = cs->halted;
+    s->instructions = timers_state.qemu_icount;
+}
+
+static void core_go_back(const FaultSnapshot* s) {
+    FaultCore* core = s->of->core;
+    CPUState* cs = CPU(core->cpu);
+    uint32_t* arrays[MPU_ARRAYS];
+
+    timers_state.qemu_icount = s->instructions;
+    *core->env = s->env;
+    protection_arrays(core->env, arrays);
+    for (unsigned i = 0; i < MPU_ARRAYS; i++) {
+        memcpy(arrays[i], s->protection[i], protection_count(core->cpu, i) * 4);
+    }
+    memcpy((uint8_t*)core->env->nvic + NVIC_PART(vectors), s->nvic, NVIC_STATE);
+    for (unsigned world = 0; world < 2; world++) {
+        ticks_load(&core->soc->armv7m.systick[world], &s->ticks[world]);
+    }
+    cs->interrupt_request = s->interrupts;
+    cs->halted = s->halted;
+    cs->exception_index = -1;
+    cs->cflags_next_tb = -1;
+    qatomic_set(&cs->exit_request, false);
+    qatomic_set(&cs->neg.icount_decr.u16.high, 0);
+}
+
+/* --- memories --------------------------------------------------------------------------- */
+
+static bool area_may_differ(const FaultSnapshot* s, const Area* area) {
+    return !area->board || s->operations != s->of->board->power.operations;
+}
+
+static const Page* page_of(const FaultSnapshot* s, unsigned area, unsigned number, unsigned* next) {
+    const Page* page;
+
+    if (*next >= s->pages->len) {
+        return NULL;
+    }
+    page = &g_array_index(s->pages, Page, *next);
+    if (page->area != area || page->number != number) {
+        return NULL;
+    }
+    ++*next;
+    return page;
+}
+
+static void area_take(FaultSnapshot* s, unsigned index) {
+    const Area* area = &s->of->areas[index];
+
+    for (size_t at = 0; at < area->size; at += PAGE) {
+        size_t size = MIN(area->size - at, PAGE);
+        if (memcmp(area->bytes + at, area->base + at, size) != 0) {
+            Page page = {.area = index, .number = at / PAGE};
+            memcpy(page.bytes, area->bytes + at, size);
+            g_array_append_val(s->pages, page);
+        }
+    }
+}
+
+/* Translated code of these bytes is no longer theirs. */
+static void forget_code(const FaultSnapshots* s, const Area* area, size_t at, size_t size) {
+    if (area->code == &s->flash->array) {
+        flash_refresh(s->flash, at, size);
+    } else if (area->code) {
+        ram_addr_t start = memory_region_get_ram_addr(area->code) + at;
+        tb_invalidate_phys_range(start, start + size - 1);
+    }
+}
+
+static void area_go_back(const FaultSnapshot* s, unsigned index, unsigned* next) {
+    const Area* area = &s->of->areas[index];
+
+    for (size_t at = 0; at < area->size; at += PAGE) {
+        size_t size = MIN(area->size - at, PAGE);
+        const Page* page = page_of(s, index, at / PAGE, next);
+        const uint8_t* wanted = page ? page->bytes : area->base + at;
+        if (memcmp(area->bytes + at, wanted, size) != 0) {
+            memcpy(area->bytes + at, wanted, size);
+            forget_code(s->of, area, at, size);
+        }
+    }
+}
+
+static void skip_pages(const FaultSnapshot* s, unsigned area, unsigned* next) {
+    while (*next < s->pages->len && g_array_index(s->pages, Page, *next).area == area) {
+        ++*next;
+    }
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+void fault_snapshot_take(FaultSnapshot* s) {
+    core_take(s);
+    h573_state_save(s->state);
+    s->operations = s->of->board->power.operations;
+    s->options = board_get_options(s->of->board);
+    s->obk_current = *s->of->board->obk.current;
+    g_array_set_size(s->pages, 0);
+    for (unsigned i = 0; i < s->of->area_count; i++) {
+        area_take(s, i);
+    }
+}
+
+static void options_go_back(const FaultSnapshot* s) {
+    struct board* board = s->of->board;
+    struct board_options now = board_get_options(board);
+
+    if (memcmp(&now, &s->options, sizeof now) != 0) {
+        board_set_options(board, &s->options);
+    }
+    *board->obk.current = s->obk_current;
+}
+
+void fault_snapshot_go_back(const FaultSnapshot* s, bool keep_board) {
+    unsigned next = 0;
+
+    for (unsigned i = 0; i < s->of->area_count; i++) {
+        const Area* area = &s->of->areas[i];
+        if (area_may_differ(s, area) && !(keep_board && area->board)) {
+            area_go_back(s, i, &next);
+        } else {
+            skip_pages(s, i, &next);
+        }
+    }
+    if (!keep_board && fault_snapshot_board_changed(s)) {
+        options_go_back(s);
+        s->of->board->power.operations = s->operations;
+    }
+    h573_state_load(s->state);
+    core_go_back(s);
+    tlb_flush(CPU(s->of->core->cpu));
+}
+
+bool fault_snapshot_board_changed(const FaultSnapshot* s) {
+    return s->of->board->power.operations != s->operations;
+}

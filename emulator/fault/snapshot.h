@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The whole chip at one instant, in memory: core, MPU, SAU, NVIC, SysTick, our blocks, virtual
+ * time, SRAM, and what the board keeps (flash, OBKeys, OTP, options).
+ *
+ * One base holds everything; a snapshot holds what differs from it, in kilobytes. Taking and going
+ * back cost some ten microseconds. Translated code stays valid but for bytes that change.
+ */
+#ifndef EMULATOR_FAULT_SNAPSHOT_H
+#define EMULATOR_FAULT_SNAPSHOT_H
+
+#include "emulator/fault/core.h"
+
+typedef struct FaultSnapshots FaultSnapshots;
+typedef struct FaultSnapshot FaultSnapshot;
+
+/* The base: the chip as it is now. Once. */
+FaultSnapshots* fault_snapshots_new(FaultCore* core);
+
+FaultSnapshot* fault_snapshot_new(FaultSnapshots* snapshots);
+/* Replaces what SNAPSHOT held by the chip as it is now. */
+void fault_snapshot_take(FaultSnapshot* snapshot);
+/* The chip as it was then. KEEP_BOARD: but for what the board keeps over a power-off. */
+void fault_snapshot_go_back(const FaultSnapshot* snapshot, bool keep_board);
+
+/* True where the board was programmed, erased or had its options changed since then. */
+bool fault_snapshot_board_changed(const FaultSnapshot* snapshot);
+
+#endif
