@@ -45,6 +45,8 @@ void add_commands(CLI::App& app, Invocation& run) {
     command::board_run(*board, run);
     command::board_trace(*board, run);
     command::board_coverage(*board, run);
+    auto* fault = group(app, "fault", "attack the firmware with faults");
+    command::fault_run(*fault, run);
     command::run_default_board(app, run);
     command::bench(app, run);
     command::explain(app, run);

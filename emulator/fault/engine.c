@@ -175,8 +175,9 @@ static void tell_golden(Engine* e) {
 
     for (unsigned i = 0; i < g->sites->len; i++) {
         const FaultSite* s = &g_array_index(g->sites, FaultSite, i);
-        printf("site %u %" PRIu64 " 0x%08x %u %s %u\n", i, s->index, s->pc, s->hit,
-               thumb_kind_name(s->insn.kind), s->insn.length);
+        printf("site %u %" PRIu64 " 0x%08x %u %s %u 0x%04x 0x%04x 0x%04x\n", i, s->index, s->pc,
+               s->hit, thumb_kind_name(s->insn.kind), s->insn.length, s->writes, s->insn.loads,
+               s->insn.compares);
         e->cases += cases_of(e, s);
     }
     printf("golden %" PRIu64 " %s 0x%08x 0x%08x\n", g->length, outcome(e, g->end), g->pc,

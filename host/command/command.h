@@ -32,6 +32,7 @@ void board_show(Group& board, Invocation& run);
 void board_run(Group& board, Invocation& run);
 void board_trace(Group& board, Invocation& run);
 void board_coverage(Group& board, Invocation& run);
+void fault_run(Group& fault, Invocation& run);
 void run_default_board(Group& app, Invocation& run);  // "sm run"
 void bench(Group& app, Invocation& run);
 void explain(Group& app, Invocation& run);

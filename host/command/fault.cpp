@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// sm fault run
+#include <fmt/format.h>
+#include <unistd.h>
+#include <chrono>
+#include <cstdlib>
+
+#include "host/base/failure.h"
+#include "host/command/command.h"
+#include "host/fault/report.h"
+#include "host/fault/run.h"
+
+namespace host::command {
+namespace {
+
+struct FaultOptions {
+    std::string file;
+    std::string out;
+    std::uint32_t jobs = 1;
+    std::uint32_t sample = 0;
+    std::uint32_t seed = 0;
+    bool full = false;
+};
+
+void progress(std::size_t done, std::size_t all, std::size_t successes) {
+    if (::isatty(STDERR_FILENO) != 0 && all != 0) {
+        fmt::print(stderr, "\rsm: {} of about {} cases, {} successes ", done, all, successes);
+    }
+}
+
+Path emulator() {
+    const char* own = std::getenv("SM_QEMU");
+    return own != nullptr ? Path(own) : root_folder() / "build/deps/qemu/qemu-system-arm";
+}
+
+fault::Campaign campaign_of(const FaultOptions& options) {
+    fault::Campaign campaign = fault::load_campaign(options.file);
+    campaign.sample = options.full ? 0 : options.sample != 0 ? options.sample : campaign.sample;
+    campaign.seed = options.seed != 0 ? options.seed : campaign.seed;
+    if (campaign.firmware.is_relative()) {
+        campaign.firmware = root_folder() / campaign.firmware;
+    }
+    return campaign;
+}
+
+bool as_expected(const fault::Campaign& campaign, const Json& report) {
+    const bool some = !report["successes"].empty();
+    return campaign.expect == fault::Expect::kAnything ||
+           some == (campaign.expect == fault::Expect::kSome);
+}
+
+Report run_faults(const FaultOptions& options) {
+    using Clock = std::chrono::steady_clock;
+    const fault::Campaign campaign = campaign_of(options);
+    const fault::Symbols symbols(campaign.firmware);
+    const auto start = Clock::now();
+    const fault::Results results =
+        run_campaign(campaign, symbols, load_plan(),
+                     {emulator(), root_folder() / "build/chip/emulator/rss/rss.bin",
+                      std::max(options.jobs, 1u), progress});
+    const std::chrono::duration<double> seconds = Clock::now() - start;
+    const Json report = full_report(campaign, results, symbols);
+    if (!options.out.empty()) {
+        write_text(options.out, report.dump(1) + "\n");
+    }
+    if (::isatty(STDERR_FILENO) != 0) {
+        fmt::print(stderr, "\n");
+    }
+    Json data = fault::summary(report);
+    data["seconds"] = fmt::format("{:.1f}", seconds.count());
+    data["cases a second"] =
+        static_cast<std::uint64_t>(static_cast<double>(results.cases.size()) / seconds.count());
+    const bool good = as_expected(campaign, report);
+    data["as expected"] = good;
+    return {data, good ? 0 : 1};
+}
+
+}  // namespace
+
+void fault_run(Group& fault, Invocation& run) {
+    auto* verb = fault.add_subcommand(
+        "run",
+        "Run a campaign: put each fault of its models at each site of the window, and tell where\n"
+        "the firmware let an attacker through. Exit code 1 where the outcome is not the expected\n"
+        "one. The file's keys: emulator/fault/README.md.");
+    auto o = std::make_shared<FaultOptions>();
+    verb->add_option("file", o->file, "the campaign (TOML)")->required();
+    verb->add_option("-o,--out", o->out, "write the whole result there, as JSON");
+    verb->add_flag("--full", o->full, "every case, whatever sample the file names");
+    add_number(*verb, "--sample", o->sample, "about so many cases of all, by the seed");
+    add_number(*verb, "--seed", o->seed, "another seed than the file's");
+    add_number(*verb, "--jobs", o->jobs, "machines side by side (1)");
+    verb->footer("Example:\n  sm fault run campaign.toml -o result.json");
+    set_action(*verb, run, o, run_faults);
+}
+
+}  // namespace host::command

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// A fault campaign as its file describes it. emulator/fault/README.md explains every key.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/file.h"
+#include "host/base/report.h"
+
+namespace host::fault {
+
+// As the machine names them.
+inline constexpr std::array<std::string_view, 12> kModels = {
+    "skip",   "nop",   "result", "result-bit", "register", "register-bit",
+    "branch", "flags", "fetch",  "load",       "counter",  "pair"};
+
+// What is wrong with the forged image.
+inline constexpr std::array<std::string_view, 5> kForgeries = {
+    "payload",      // a byte of the payload changed after signing
+    "digest",       // that, and the digest made to fit: only the signature tells
+    "key",          // signed with another key, and named so
+    "stolen-name",  // signed with another key under the right key's name
+    "downgrade"};   // rightly signed, security counter below the stored one
+
+enum class Expect { kNone, kSome, kAnything };
+
+struct Forgery {
+    std::string slot;  // "urot" or "manager"
+    std::string how;   // of kForgeries
+};
+
+struct Campaign {
+    std::string name;
+    Path file;
+    Path firmware;      // ELF
+    std::string start;  // symbol or address
+    std::optional<std::string> stop;
+    std::vector<std::string> success;    // slots, symbols, "0x...-0x..."
+    std::vector<std::string> functions;  // sites only there; none: everywhere
+    std::vector<std::string> models;
+    std::uint32_t level = 1;  // HDPL that a case may end at
+    std::uint32_t hits = 3;
+    std::uint32_t window = 16;  // instructions, model pair
+    std::uint32_t sample = 0;   // 0: all
+    std::uint32_t seed = 1;
+    std::uint32_t limit = 100'000'000;  // instructions
+    Expect expect = Expect::kNone;
+    std::string counters;                       // as of 'sm board new --counters'
+    std::map<std::string, std::string> images;  // by slot, in place of the build's
+    std::optional<Forgery> forgery;
+};
+
+// Throws Failure FILE_UNREADABLE, CAMPAIGN_BAD (file, line, what is wrong).
+Campaign load_campaign(const Path& file);
+// From a text; `file` for messages.
+Campaign parse_campaign(std::string_view text, const Path& file);
+
+// What the result repeats of it.
+Json as_json(const Campaign& campaign);
+
+}  // namespace host::fault
