@@ -54,10 +54,9 @@ Report run_faults(const FaultOptions& options) {
     const fault::Campaign campaign = campaign_of(options);
     const fault::Symbols symbols(campaign.firmware);
     const auto start = Clock::now();
-    const fault::Results results =
-        run_campaign(campaign, symbols, load_plan(),
-                     {emulator(), root_folder() / "build/chip/emulator/rss/rss.bin",
-                      std::max(options.jobs, 1u), progress});
+    const fault::Results results = run_campaign(
+        campaign, symbols, load_plan(),
+        {emulator(), root_folder() / "build/chip/emulator/rss/rss.bin", options.jobs, progress});
     const std::chrono::duration<double> seconds = Clock::now() - start;
     const Json report = full_report(campaign, results, symbols);
     if (!options.out.empty()) {
@@ -89,7 +88,11 @@ void fault_run(Group& fault, Invocation& run) {
     verb->add_flag("--full", o->full, "every case, whatever sample the file names");
     add_number(*verb, "--sample", o->sample, "about so many cases of all, by the seed");
     add_number(*verb, "--seed", o->seed, "another seed than the file's");
-    add_number(*verb, "--jobs", o->jobs, "machines side by side (1)");
+    verb->add_option("--jobs", o->jobs, "machines side by side, 1 to 64 (1)")
+        ->check([](const std::string& text) {
+            const auto number = parse_number(text);
+            return number && *number >= 1 && *number <= 64 ? "" : "must be between 1 and 64";
+        });
     verb->footer("Example:\n  sm fault run campaign.toml -o result.json");
     set_action(*verb, run, o, run_faults);
 }

@@ -53,12 +53,17 @@ std::uint32_t model_number(const std::string& name, std::string_view line) {
 }
 
 // A stage that halts says in the hand-over block why.
-std::string outcome(const std::string& end, std::uint32_t word) {
-    if (end != "halt") {
-        return end;
+std::string outcome(const std::string& end, std::uint32_t word, std::string_view line) {
+    static constexpr std::array<std::string_view, 5> kEnds = {"success", "fault", "reset", "lockup",
+                                                              "timeout"};
+    if (end == "halt") {
+        const auto contradiction = static_cast<std::uint32_t>(lib::Error::kHardenedMismatch);
+        return word == contradiction ? "detected" : "refused";
     }
-    return word == static_cast<std::uint32_t>(lib::Error::kHardenedMismatch) ? "detected"
-                                                                             : "refused";
+    if (std::ranges::find(kEnds, end) == kEnds.end()) {
+        throw senseless(line);
+    }
+    return end;
 }
 
 Site site_from(Words& words) {
@@ -81,7 +86,7 @@ Case case_from(Words& words, std::string_view line) {
     one.variant = words.number();
     const std::string end = words.word();
     one.pc = words.number();
-    one.outcome = outcome(end, words.number());
+    one.outcome = outcome(end, words.number(), line);
     one.brick = words.more() && words.word() == "brick";
     return one;
 }
@@ -153,7 +158,7 @@ void Results::take(std::string_view line) {
         const std::string end = words.word();
         golden_pc = words.number();
         golden_word = words.number();
-        golden_outcome = outcome(end, golden_word);
+        golden_outcome = outcome(end, golden_word, line);
     } else if (what == "cases") {
         possible = words.number<std::uint64_t>();
     } else if (what == "done") {

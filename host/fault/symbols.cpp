@@ -23,8 +23,20 @@ std::string without_parameters(const std::string& name) {
             plain.erase(at, noise.size());
         }
     }
-    plain = plain.substr(0, plain.find_first_of("(<["));
-    return plain.substr(plain.rfind(' ') == std::string::npos ? 0 : plain.rfind(' ') + 1);
+    std::string name_only;  // outside of template arguments, up to the parameters
+    int depth = 0;
+    for (const char c : plain) {
+        depth -= c == '>' ? 1 : 0;
+        if (depth == 0 && (c == '(' || c == '[')) {
+            break;
+        }
+        if (depth == 0 && c != '>' && c != '<') {
+            name_only += c;
+        }
+        depth += c == '<' ? 1 : 0;
+    }
+    name_only.erase(name_only.find_last_not_of(' ') + 1);
+    return name_only.substr(name_only.find_last_of(' ') + 1);
 }
 
 std::string readable(const std::string& name) {
@@ -93,7 +105,8 @@ std::string Symbols::function(std::uint32_t address) const {
 
 std::map<std::uint32_t, std::string> Symbols::lines(
     const std::vector<std::uint32_t>& addresses) const {
-    constexpr std::size_t kAtOnce = 4000;  // a command line has an end
+    constexpr std::size_t kAtOnce = 4000;               // a command line has an end
+    constexpr std::string_view kBuild = "build/chip/";  // where the compiler stood
     std::map<std::uint32_t, std::string> lines;
     for (std::size_t from = 0; from < addresses.size(); from += kAtOnce) {
         const std::size_t end = std::min(from + kAtOnce, addresses.size());
@@ -109,7 +122,7 @@ std::map<std::uint32_t, std::string> Symbols::lines(
         for (std::size_t i = from; i < end && std::getline(answers, line); ++i) {
             line = line.substr(0, line.find(" ("));
             if (line.find('?') == std::string::npos) {
-                lines[addresses[i]] = line;
+                lines[addresses[i]] = line.starts_with(kBuild) ? line.substr(kBuild.size()) : line;
             }
         }
     }

@@ -49,6 +49,14 @@ echo "uROT: manager 1.0.0 ok"
 echo "hello: 3 passed, 0 failed"
 exec sleep 60
 END
+    printf '%s\n' '#!/bin/sh' \
+        'case "$*" in *,fault=*)' \
+        '    echo "site 0 5 0x00000062 1 load 2 0x0001 0x0001 0x0000"' \
+        '    echo "golden 100 halt 0x00000062 0x494d08f1"' 'echo "cases 1"' \
+        '    echo "case 0 skip 0 ${FAULT_ENDS:-halt} 0x00000062 0x494d08f1"' \
+        '    echo "done"; exit 0;;' 'esac' 'echo "uROT: manager 1.0.0 ok"' \
+        'echo "hello: 3 passed, 0 failed"' 'exec sleep 60' \
+        >"$SM_QEMU"
     chmod +x "$SM_QEMU"
     cd "$here" || exit 1
     head -c 5000 "$tool" | tail -c 4000 >app.raw
@@ -61,6 +69,8 @@ END
     sign module owner-a echo.bin --module-id 0x201 --owner 0xA001
     cp build/chip/images/hello.bin app.bin
     build_module
+    printf '%s\n' 'name = "n"' 'firmware = "module.elf"' 'start = "next"' 'success = ["start"]' \
+        'models = ["skip"]' >campaign.toml
 }
 sign() {
     expect 0 "signed by" image sign --component "$1" --key "build/keys/$2.pem" --version 1.0.0 \
@@ -106,7 +116,8 @@ END
 # Every command's help, its examples run in the order of the list.
 commands=("keys new" "keys show" "image sign" "image verify" "image show" "module pack" "image pack"
     "board new" "board provision" "board install" "board erase" "board update" "board blank"
-    "board program" "board show" "board run" "board trace" "board coverage" "run" "explain" "gen")
+    "board program" "board show" "board run" "board trace" "board coverage" "run" "fault run"
+    "explain" "gen")
 examples() {
     local command example ran
     for command in "${commands[@]}"; do
@@ -191,6 +202,13 @@ mistakes() {
     rm build/deps/plugin/trace.so
     expect 1 "PLUGIN_MISSING" board trace
     SM_QEMU=$here/nobody expect 1 "EMULATOR_MISSING" board run
+    FAULT_ENDS=success expect 1 "as expected       no" fault run campaign.toml
+    FAULT_ENDS=odd expect 1 "EMULATOR_FAILED" fault run campaign.toml
+    expect 1 "CAMPAIGN_BAD" fault run broken.toml
+    expect 1 "FILE_UNREADABLE" fault run missing.toml
+    sed 's/next/nobody/' campaign.toml >unknown.toml
+    expect 1 "SYMBOL_UNKNOWN" fault run unknown.toml
+    expect 2 "between 1 and 64" fault run --jobs 0 campaign.toml
     expect 1 "UNKNOWN_CODE" explain NOBODY
     expect 0 "HASH_MISMATCH" explain hash_mismatch
     expect 1 "SYSTEM_BAD" gen -o generated broken.toml
