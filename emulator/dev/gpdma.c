@@ -344,7 +344,7 @@ static void gpdma_realize(H573Regs* s) {
 
     units[g->number - 1] = g;
     s->clock_bit = g->number - 1;
-    g->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, turn, g);
+    g->timer = h573_state_timer(turn, g);
     g->requested.notify = on_request;
     g->triggered.notify = on_trigger;
     h573_dma_on_request(&g->requested);

@@ -363,7 +363,7 @@ static void hash_reset(H573Regs* s) {
 static void hash_realize(H573Regs* s) {
     Hash* h = (Hash*)s;
 
-    h->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, end_busy, h);
+    h->timer = h573_state_timer(end_busy, h);
     h->finished.notify = on_finish;
     h573_dma_on_finish(&h->finished);
 }

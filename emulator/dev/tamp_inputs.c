@@ -168,7 +168,7 @@ uint32_t tamp_generator(Tamp* t) {
 }
 
 void tamp_inputs_init(Tamp* t) {
-    t->sample = timer_new_ns(QEMU_CLOCK_VIRTUAL, sampled, t);
+    t->sample = h573_state_timer(sampled, t);
     for (unsigned i = 0; i < TAMP_INPUTS; i++) {
         t->due[i] = NEVER;
     }

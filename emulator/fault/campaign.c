@@ -40,13 +40,23 @@ static void add_range(FaultRanges* ranges, char** words, const char* line) {
     ranges->range[ranges->count++] = (FaultRange){number(words, 1, line), number(words, 2, line)};
 }
 
-static uint32_t model_bit(const char* name, const char* line) {
+static unsigned model_number(const char* name, const char* line) {
     for (unsigned i = 0; i < FAULT_MODELS; i++) {
         if (g_strcmp0(name, fault_model_names[i]) == 0) {
-            return 1u << i;
+            return i;
         }
     }
     refuse(line);
+}
+
+static void read_only_case(FaultCampaign* c, char** words, const char* line) {
+    if (g_strv_length(words) != 4) {
+        refuse(line);
+    }
+    c->only = true;
+    c->only_site = number(words, 1, line);
+    c->only_model = model_number(words[2], line);
+    c->only_variant = number(words, 3, line);
 }
 
 static bool read_plain(FaultCampaign* c, char** words, const char* line) {
@@ -92,7 +102,9 @@ static void read_line(FaultCampaign* c, const char* line) {
         c->worker = number(words, 1, line);
         c->workers = number(words, 2, line);
     } else if (g_str_equal(words[0], "model")) {
-        c->models |= model_bit(words[1], line);
+        c->models |= 1u << model_number(words[1], line);
+    } else if (g_str_equal(words[0], "only")) {
+        read_only_case(c, words, line);
     } else if (!read_plain(c, words, line)) {
         refuse(line);
     }

@@ -52,6 +52,8 @@ typedef struct FaultCampaign {
     uint64_t sample;     /* about so many cases of all, chosen by the seed; 0: all */
     uint64_t seed;
     unsigned worker, workers;
+    bool only; /* one case, told step by step: */
+    unsigned only_site, only_model, only_variant;
 } FaultCampaign;
 
 /* Reads FILE. Ends the program with a line on stderr where it is wrong. */

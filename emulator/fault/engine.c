@@ -19,7 +19,7 @@
 #include "system/cpu-timers.h"
 #include "system/runstate.h"
 
-enum { SLACK = 100000, TELL_EVERY = 200 };
+enum { SLACK = 100000, TELL_EVERY = 200, STEPS_MAX = 200000 };
 
 typedef struct Engine {
     H573Soc* soc;
@@ -47,9 +47,12 @@ static uint32_t told_word(const Engine* e) {
     return address == 0 || offset > BOARD_SRAM_SIZE - 4 ? 0 : ldl_le_p(sram + offset);
 }
 
+/* Reached means executed: END is FAULT_END_BREAK where run_on() saw that. */
 static const char* outcome(const Engine* e, FaultEnd end) {
-    if (fault_in_ranges(&e->campaign->success, e->core.env->regs[15]) ||
-        h573_hdpl(e->soc->chip) > e->campaign->level) {
+    bool spins_there =
+        end == FAULT_END_BUDGET && fault_in_ranges(&e->campaign->success, e->core.env->regs[15]);
+
+    if (end == FAULT_END_BREAK || spins_there || h573_hdpl(e->soc->chip) > e->campaign->level) {
         return "success";
     }
     if (end == FAULT_END_HALT) {
@@ -72,6 +75,34 @@ static bool is_bricked(Engine* e) {
     return !same;
 }
 
+static void set_traps(Engine* e) {
+    for (unsigned i = 0; i < e->campaign->success.count; i++) {
+        cpu_breakpoint_insert(CPU(e->core.cpu), e->campaign->success.range[i].first, BP_GDB, NULL);
+    }
+}
+
+/*
+ * Runs to the end. Coming to a trap is not enough, the MPU may refuse to execute what is there:
+ * the trap's instruction has to run without a fault.
+ */
+static FaultEnd run_on(Engine* e, uint64_t budget) {
+    FaultEnd end = fault_core_run(&e->core, budget, NULL);
+
+    if (end == FAULT_END_BREAK) {
+        bool faulted = e->core.faulted;
+
+        cpu_breakpoint_remove_all(CPU(e->core.cpu), BP_GDB);
+        e->core.faulted = false;
+        end = fault_core_run(&e->core, 1, NULL);
+        if (end == FAULT_END_BUDGET) {
+            end = e->core.faulted ? fault_core_run(&e->core, budget, NULL) : FAULT_END_BREAK;
+        }
+        e->core.faulted |= faulted;
+        set_traps(e);
+    }
+    return end;
+}
+
 /* --- cases --------------------------------------------------------------------------------- */
 
 static uint64_t mixed(uint64_t z) {
@@ -82,9 +113,13 @@ static uint64_t mixed(uint64_t z) {
 }
 
 /* Whether the Nth of all cases belongs to the sample. */
-static bool is_chosen(const Engine* e, uint64_t n) {
+static bool is_chosen(const Engine* e, uint64_t n, unsigned site, unsigned model,
+                      unsigned variant) {
     const FaultCampaign* c = e->campaign;
 
+    if (c->only) {
+        return site == c->only_site && model == c->only_model && variant == c->only_variant;
+    }
     return c->sample == 0 || c->sample >= e->cases ||
            mixed(c->seed ^ mixed(n)) % e->cases < c->sample;
 }
@@ -115,6 +150,17 @@ static void move_cursor(Engine* e, const FaultSite* site) {
     }
 }
 
+/* What runs after the fault, told as the addresses it came to. */
+static FaultEnd run_told(Engine* e, uint64_t budget) {
+    FaultEnd end = FAULT_END_BUDGET;
+
+    for (unsigned i = 0; i < STEPS_MAX && end == FAULT_END_BUDGET && budget > 0; i++, budget--) {
+        printf("step 0x%08x 0x%08x\n", e->core.env->regs[15], e->core.env->regs[13]);
+        end = run_on(e, 1);
+    }
+    return end == FAULT_END_BUDGET ? run_on(e, budget) : end;
+}
+
 static void run_case(Engine* e, const FaultSite* site, unsigned number, unsigned model,
                      unsigned variant) {
     uint64_t left = e->golden->length - site->index;
@@ -125,8 +171,9 @@ static void run_case(Engine* e, const FaultSite* site, unsigned number, unsigned
     fault_snapshot_go_back(e->cursor, false);
     e->core.faulted = false;
     end = fault_inject(&e->core, site, model, variant);
-    if (end == FAULT_END_BUDGET) {
-        end = fault_core_run(&e->core, left + left / 2 + SLACK, NULL);
+    if (end == FAULT_END_BUDGET || end == FAULT_END_BREAK) {
+        uint64_t budget = left + left / 2 + SLACK;
+        end = e->campaign->only ? run_told(e, budget) : run_on(e, budget);
     }
     name = outcome(e, end);
     pc = e->core.env->regs[15];
@@ -146,7 +193,7 @@ static void run_site(Engine* e, unsigned number, uint64_t first) {
     for (unsigned model = 0; model < FAULT_MODELS; model++) {
         unsigned count = variants(e, site, model);
         for (unsigned variant = 0; variant < count; variant++) {
-            if (is_chosen(e, first++)) {
+            if (is_chosen(e, first++, number, model, variant)) {
                 if (!here) {
                     move_cursor(e, site);
                     here = true;
@@ -201,12 +248,6 @@ static void reach_window(Engine* e) {
         error_report("fault campaign: the board does not come to 0x%08x (%s at 0x%08x)",
                      e->campaign->start, end_names[end], e->core.env->regs[15]);
         exit(1);
-    }
-}
-
-static void set_traps(Engine* e) {
-    for (unsigned i = 0; i < e->campaign->success.count; i++) {
-        cpu_breakpoint_insert(CPU(e->core.cpu), e->campaign->success.range[i].first, BP_GDB, NULL);
     }
 }
 

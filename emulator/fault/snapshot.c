@@ -22,27 +22,27 @@
 enum { PAGE = 1024, MPU_REGIONS_MAX = 16, MPU_ARRAYS = 6 };
 
 /* Bytes that change rarely, compared kilobyte by kilobyte. */
-typedef struct Area {
+typedef struct Store {
     uint8_t* bytes;
     size_t size;
     MemoryRegion* code; /* what the core runs it from; NULL: never */
     bool board;         /* changes only with the count of flash operations */
     uint8_t* base;
-} Area;
+} Store;
 
-enum { AREAS = 9 };
+enum { STORES = 9 };
 
 struct FaultSnapshots {
     FaultCore* core;
     H573Flash* flash;
     struct board* board;
-    Area areas[AREAS];
-    unsigned area_count;
+    Store stores[STORES];
+    unsigned store_count;
     size_t state_size;
 };
 
 typedef struct Page {
-    uint16_t area;
+    uint16_t store;
     uint16_t number;
     uint8_t bytes[PAGE];
 } Page;
@@ -75,9 +75,9 @@ struct FaultSnapshot {
 
 /* --- what there is ---------------------------------------------------------------- */
 
-static void add_area(FaultSnapshots* s, void* bytes, size_t size, MemoryRegion* code, bool board) {
-    g_assert(s->area_count < AREAS && size / PAGE <= UINT16_MAX);
-    s->areas[s->area_count++] = (Area){
+static void add_store(FaultSnapshots* s, void* bytes, size_t size, MemoryRegion* code, bool board) {
+    g_assert(s->store_count < STORES && size / PAGE <= UINT16_MAX);
+    s->stores[s->store_count++] = (Store){
         .bytes = bytes, .size = size, .code = code, .board = board, .base = g_memdup2(bytes, size)};
 }
 
@@ -100,16 +100,16 @@ FaultSnapshots* fault_snapshots_new(FaultCore* core) {
     s->flash = soc->flash;
     s->board = b;
     s->state_size = h573_state_size();
-    add_area(s, b->sram, BOARD_SRAM_SIZE, &soc->sram.array, false);
-    add_area(s, memory_region_get_ram_ptr(&soc->bkpsram.array), 4096, &soc->bkpsram.array, false);
+    add_store(s, b->sram, BOARD_SRAM_SIZE, &soc->sram.array, false);
+    add_store(s, memory_region_get_ram_ptr(&soc->bkpsram.array), 4096, &soc->bkpsram.array, false);
     for (unsigned i = 0; i < ARRAY_SIZE(models); i++) {
         const struct flash_geometry* g = &models[i]->geometry;
-        add_area(s, models[i]->bytes, flash_size(g), i == 0 ? &s->flash->array : NULL, true);
-        add_area(s, models[i]->states, flash_words(g), NULL, true);
-        add_area(s, models[i]->erase_counts, flash_sectors(g) * 4, NULL, true);
+        add_store(s, models[i]->bytes, flash_size(g), i == 0 ? &s->flash->array : NULL, true);
+        add_store(s, models[i]->states, flash_words(g), NULL, true);
+        add_store(s, models[i]->erase_counts, flash_sectors(g) * 4, NULL, true);
     }
-    s->areas[3].board = !has_weak_words(&b->flash); /* a read wears those */
-    add_area(s, b->otp, BOARD_OTP_SIZE, NULL, true);
+    s->stores[3].board = !has_weak_words(&b->flash); /* a read wears those */
+    add_store(s, b->otp.bytes, b->otp.size, NULL, true);
     return s;
 }
 
@@ -201,63 +201,64 @@ static void core_go_back(const FaultSnapshot* s) {
 
 /* --- memories --------------------------------------------------------------------------- */
 
-static bool area_may_differ(const FaultSnapshot* s, const Area* area) {
-    return !area->board || s->operations != s->of->board->power.operations;
+static bool store_may_differ(const FaultSnapshot* s, const Store* store) {
+    return !store->board || s->operations != s->of->board->power.operations;
 }
 
-static const Page* page_of(const FaultSnapshot* s, unsigned area, unsigned number, unsigned* next) {
+static const Page* page_of(const FaultSnapshot* s, unsigned store, unsigned number,
+                           unsigned* next) {
     const Page* page;
 
     if (*next >= s->pages->len) {
         return NULL;
     }
     page = &g_array_index(s->pages, Page, *next);
-    if (page->area != area || page->number != number) {
+    if (page->store != store || page->number != number) {
         return NULL;
     }
     ++*next;
     return page;
 }
 
-static void area_take(FaultSnapshot* s, unsigned index) {
-    const Area* area = &s->of->areas[index];
+static void store_take(FaultSnapshot* s, unsigned index) {
+    const Store* store = &s->of->stores[index];
 
-    for (size_t at = 0; at < area->size; at += PAGE) {
-        size_t size = MIN(area->size - at, PAGE);
-        if (memcmp(area->bytes + at, area->base + at, size) != 0) {
-            Page page = {.area = index, .number = at / PAGE};
-            memcpy(page.bytes, area->bytes + at, size);
+    for (size_t at = 0; at < store->size; at += PAGE) {
+        size_t size = MIN(store->size - at, PAGE);
+        if (memcmp(store->bytes + at, store->base + at, size) != 0) {
+            Page page = {.store = index, .number = at / PAGE};
+            memcpy(page.bytes, store->bytes + at, size);
             g_array_append_val(s->pages, page);
         }
     }
 }
 
 /* Translated code of these bytes is no longer theirs. */
-static void forget_code(const FaultSnapshots* s, const Area* area, size_t at, size_t size) {
-    if (area->code == &s->flash->array) {
+static void forget_code(const FaultSnapshots* s, const Store* store, size_t at, size_t size) {
+    if (store->code == &s->flash->array) {
         flash_refresh(s->flash, at, size);
-    } else if (area->code) {
-        ram_addr_t start = memory_region_get_ram_addr(area->code) + at;
+    } else if (store->code) {
+        ram_addr_t start = memory_region_get_ram_addr(store->code) + at;
         tb_invalidate_phys_range(start, start + size - 1);
     }
 }
 
-static void area_go_back(const FaultSnapshot* s, unsigned index, unsigned* next) {
-    const Area* area = &s->of->areas[index];
+static void store_go_back(const FaultSnapshot* s, unsigned index, unsigned* next) {
+    const Store* store = &s->of->stores[index];
 
-    for (size_t at = 0; at < area->size; at += PAGE) {
-        size_t size = MIN(area->size - at, PAGE);
+    for (size_t at = 0; at < store->size; at += PAGE) {
+        size_t size = MIN(store->size - at, PAGE);
         const Page* page = page_of(s, index, at / PAGE, next);
-        const uint8_t* wanted = page ? page->bytes : area->base + at;
-        if (memcmp(area->bytes + at, wanted, size) != 0) {
-            memcpy(area->bytes + at, wanted, size);
-            forget_code(s->of, area, at, size);
+        const uint8_t* wanted = page ? page->bytes : store->base + at;
+        if (memcmp(store->bytes + at, wanted, size) != 0) {
+            memcpy(store->bytes + at, wanted, size);
+            forget_code(s->of, store, at, size);
         }
     }
 }
 
-static void skip_pages(const FaultSnapshot* s, unsigned area, unsigned* next) {
-    while (*next < s->pages->len && g_array_index(s->pages, Page, *next).area == area) {
+static void skip_pages(const FaultSnapshot* s, unsigned store, unsigned* next) {
+    while (*next < s->pages->len && g_array_index(s->pages, Page, *next).store == store) {
         ++*next;
     }
 }
@@ -271,8 +272,8 @@ void fault_snapshot_take(FaultSnapshot* s) {
     s->options = board_get_options(s->of->board);
     s->obk_current = *s->of->board->obk.current;
     g_array_set_size(s->pages, 0);
-    for (unsigned i = 0; i < s->of->area_count; i++) {
-        area_take(s, i);
+    for (unsigned i = 0; i < s->of->store_count; i++) {
+        store_take(s, i);
     }
 }
 
@@ -286,13 +287,27 @@ static void options_go_back(const FaultSnapshot* s) {
     *board->obk.current = s->obk_current;
 }
 
+/* What the core sees of flash runs ahead of the board while an operation is under way. */
+static void flash_go_back(const FaultSnapshot* s) {
+    H573Flash* flash = s->of->flash;
+    bool ran_ahead = flash_is_busy(flash);
+
+    h573_state_load(s->state);
+    if (ran_ahead) {
+        flash_refresh(flash, 0, BOARD_FLASH_SIZE);
+    }
+    if (flash_is_busy(flash)) {
+        flash_show_result(flash, &flash->running);
+    }
+}
+
 void fault_snapshot_go_back(const FaultSnapshot* s, bool keep_board) {
     unsigned next = 0;
 
-    for (unsigned i = 0; i < s->of->area_count; i++) {
-        const Area* area = &s->of->areas[i];
-        if (area_may_differ(s, area) && !(keep_board && area->board)) {
-            area_go_back(s, i, &next);
+    for (unsigned i = 0; i < s->of->store_count; i++) {
+        const Store* store = &s->of->stores[i];
+        if (store_may_differ(s, store) && !(keep_board && store->board)) {
+            store_go_back(s, i, &next);
         } else {
             skip_pages(s, i, &next);
         }
@@ -301,7 +316,7 @@ void fault_snapshot_go_back(const FaultSnapshot* s, bool keep_board) {
         options_go_back(s);
         s->of->board->power.operations = s->operations;
     }
-    h573_state_load(s->state);
+    flash_go_back(s);
     core_go_back(s);
     tlb_flush(CPU(s->of->core->cpu));
 }

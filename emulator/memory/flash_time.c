@@ -14,6 +14,7 @@
  */
 #include "emulator/memory/flash_state.h"
 
+#include "emulator/soc/state.h"
 #include "hw/core/cpu.h"
 #include "qemu/log.h"
 #include "qemu/timer.h"
@@ -175,5 +176,5 @@ void h573_flash_look_again(H573Flash* flash) {
 }
 
 void flash_time_init(H573Flash* flash) {
-    flash->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_timer, flash);
+    flash->timer = h573_state_timer(on_timer, flash);
 }

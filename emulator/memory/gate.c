@@ -125,7 +125,7 @@ static MemTxResult slow_read(void* opaque, hwaddr at, uint64_t* value, unsigned 
                       h573_is_fetch(access) ? H573_REFUSED_FETCH : H573_REFUSED_READ);
     }
     MemTxResult result = gate->ops->read(gate, at, size, access, value);
-    if (disturbed.mask != 0 && h573_is_fetch()) {
+    if (disturbed.mask != 0 && h573_is_fetch(access)) {
         *value = disturb(gate, at, size, *value);
     }
     return result;

@@ -16,6 +16,7 @@ namespace {
 struct FaultOptions {
     std::string file;
     std::string out;
+    std::string only;
     std::uint32_t jobs = 1;
     std::uint32_t sample = 0;
     std::uint32_t seed = 0;
@@ -54,9 +55,10 @@ Report run_faults(const FaultOptions& options) {
     const fault::Campaign campaign = campaign_of(options);
     const fault::Symbols symbols(campaign.firmware);
     const auto start = Clock::now();
-    const fault::Results results = run_campaign(
-        campaign, symbols, load_plan(),
-        {emulator(), root_folder() / "build/chip/emulator/rss/rss.bin", options.jobs, progress});
+    const fault::Results results =
+        run_campaign(campaign, symbols, load_plan(),
+                     {emulator(), root_folder() / "build/chip/emulator/rss/rss.bin", options.jobs,
+                      options.only, progress});
     const std::chrono::duration<double> seconds = Clock::now() - start;
     const Json report = full_report(campaign, results, symbols);
     if (!options.out.empty()) {
@@ -66,6 +68,9 @@ Report run_faults(const FaultOptions& options) {
         fmt::print(stderr, "\n");
     }
     Json data = fault::summary(report);
+    if (!options.only.empty()) {
+        data["path"] = fault::path_of(results, symbols);
+    }
     data["seconds"] = fmt::format("{:.1f}", seconds.count());
     data["cases a second"] =
         static_cast<std::uint64_t>(static_cast<double>(results.cases.size()) / seconds.count());
@@ -86,6 +91,9 @@ void fault_run(Group& fault, Invocation& run) {
     verb->add_option("file", o->file, "the campaign (TOML)")->required();
     verb->add_option("-o,--out", o->out, "write the whole result there, as JSON");
     verb->add_flag("--full", o->full, "every case, whatever sample the file names");
+    verb->add_option(
+        "--case", o->only,
+        "one case alone, as \"SITE MODEL VARIANT\" of the result: which functions ran");
     add_number(*verb, "--sample", o->sample, "about so many cases of all, by the seed");
     add_number(*verb, "--seed", o->seed, "another seed than the file's");
     verb->add_option("--jobs", o->jobs, "machines side by side, 1 to 64 (1)")

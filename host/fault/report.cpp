@@ -80,6 +80,7 @@ Json told(const Case& one, const Results& results, const Symbols& symbols, const
     const Site& site = results.sites[one.site];
     Json json = as_json(site, symbols, lines);
     json["model"] = kModels[one.model];
+    json["case"] = fmt::format("{} {} {}", one.site, kModels[one.model], one.variant);
     json["variant"] = variant_text(site, one.model, one.variant);
     json["outcome"] = one.outcome;
     json["ended_at"] = hex32(one.pc);
@@ -132,6 +133,19 @@ Json full_report(const Campaign& campaign, const Results& results, const Symbols
             {"successes", list_of(results, symbols, lines, succeeded)},
             {"bricks", list_of(results, symbols, lines, bricked)},
             {"by_site", by_site(results, symbols, lines)}};
+}
+
+Json path_of(const Results& results, const Symbols& symbols) {
+    Json path = Json::array();
+    std::string last;
+    for (const std::uint32_t pc : results.steps) {
+        const std::string function = symbols.function(pc);
+        if (function != last) {
+            path.push_back({{"pc", hex32(pc)}, {"function", function}});
+            last = function;
+        }
+    }
+    return path;
 }
 
 Json summary(const Json& report) {

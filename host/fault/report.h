@@ -15,4 +15,8 @@ Json full_report(const Campaign& campaign, const Results& results, const Symbols
 // What a person reads at the end; `report` is the full one.
 Json summary(const Json& report);
 
+// After the fault of a single case: the functions that ran, each once in a row, with the address it
+// was entered at.
+Json path_of(const Results& results, const Symbols& symbols);
+
 }  // namespace host::fault

@@ -161,6 +161,8 @@ void Results::take(std::string_view line) {
         golden_outcome = outcome(end, golden_word, line);
     } else if (what == "cases") {
         possible = words.number<std::uint64_t>();
+    } else if (what == "step") {
+        steps.push_back(words.number());
     } else if (what == "done") {
         done = true;
     } else {

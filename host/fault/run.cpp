@@ -165,12 +165,15 @@ void require_file(const Path& path) {
 }  // namespace
 
 std::string machine_text(const Campaign& campaign, const Symbols& symbols, const SystemPlan& plan,
-                         unsigned worker, unsigned workers) {
+                         unsigned worker, unsigned workers, const std::string& only) {
     std::string text = fmt::format(
         "start {:#x}\nlimit {}\nlevel {}\nword {:#x}\nhits {}\nwindow {}\nsample {}\nseed {}\n"
         "worker {} {}\n",
         symbols.address(campaign.start), campaign.limit, campaign.level, last_error_address(plan),
         campaign.hits, campaign.window, campaign.sample, campaign.seed, worker, workers);
+    if (!only.empty()) {
+        text += "only " + only + "\n";
+    }
     if (campaign.stop) {
         text += fmt::format("stop {:#x}\n", symbols.address(*campaign.stop));
     }
@@ -201,7 +204,7 @@ Results run_campaign(const Campaign& campaign, const Symbols& symbols, const Sys
     for (unsigned i = 0; i < request.jobs; ++i) {
         const Path board = workshop / fmt::format("board{}", i);
         const Path text = workshop / fmt::format("campaign{}.txt", i);
-        write_text(text, machine_text(campaign, symbols, plan, i, request.jobs));
+        write_text(text, machine_text(campaign, symbols, plan, i, request.jobs, request.only));
         if (i > 0) {
             make_campaign_board(campaign, board, plan);
         }

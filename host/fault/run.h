@@ -15,13 +15,14 @@ struct RunRequest {
     Path emulator;
     Path rom;
     unsigned jobs = 1;
+    std::string only;  // "SITE MODEL VARIANT": that case alone, step by step
     // Told now and then: cases done, of how many, successes among them.
     std::function<void(std::size_t, std::size_t, std::size_t)> progress;
 };
 
 // The flat text the machine reads, for worker `worker` of `workers`. Throws Failure SYMBOL_UNKNOWN.
 std::string machine_text(const Campaign& campaign, const Symbols& symbols, const SystemPlan& plan,
-                         unsigned worker, unsigned workers);
+                         unsigned worker, unsigned workers, const std::string& only = "");
 
 // All cases, in order. Throws Failure EMULATOR_MISSING, EMULATOR_FAILED, GOLDEN_SUCCEEDS.
 Results run_campaign(const Campaign& campaign, const Symbols& symbols, const SystemPlan& plan,
