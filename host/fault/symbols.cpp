@@ -15,6 +15,20 @@ bool is_code(const ElfSymbol& symbol, const std::vector<ElfSection>& sections) {
            symbol.section < sections.size() && (sections[symbol.section].flags & kExecutable) != 0;
 }
 
+// By first address; none where the ELF was built without line numbers.
+std::map<std::uint32_t, LineRange> line_ranges(const Path& elf) {
+    std::map<std::uint32_t, LineRange> ranges;
+    try {
+        for (LineRange& range : read_lines(elf)) {
+            const std::uint32_t start = range.start;
+            ranges[start] = std::move(range);
+        }
+    } catch (const Failure&) {
+        ranges.clear();
+    }
+    return ranges;
+}
+
 }  // namespace
 
 Symbols::Symbols(const Path& elf) : elf_(elf) {
@@ -59,11 +73,7 @@ std::string Symbols::function(std::uint32_t address) const {
 
 std::map<std::uint32_t, std::string> Symbols::lines(
     const std::vector<std::uint32_t>& addresses) const {
-    std::map<std::uint32_t, LineRange> ranges;
-    for (LineRange& range : read_lines(elf_)) {
-        const std::uint32_t start = range.start;
-        ranges[start] = std::move(range);
-    }
+    const std::map<std::uint32_t, LineRange> ranges = line_ranges(elf_);
     std::map<std::uint32_t, std::string> lines;
     for (const std::uint32_t address : addresses) {
         const auto next = ranges.upper_bound(address);
