@@ -393,8 +393,8 @@ static void lptim_realize(H573Regs* s) {
 static void lptim_init(H573Regs* s) {
     Lptim* t = (Lptim*)s;
 
-    t->next = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_next, t);
-    t->updated = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_updated, t);
+    t->next = h573_state_timer(on_next, t);
+    t->updated = h573_state_timer(on_updated, t);
     t->clocks.notify = on_clocks;
 }
 

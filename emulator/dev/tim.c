@@ -429,7 +429,7 @@ static void tim_init(H573Regs* s) {
             t->kind = &tim_kinds[i];
         }
     }
-    t->next = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_next, t);
+    t->next = h573_state_timer(on_next, t);
     t->clocks.notify = on_clocks;
 }
 

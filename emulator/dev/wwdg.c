@@ -166,8 +166,8 @@ static void wwdg_reset(H573Regs* s) {
 static void wwdg_init(H573Regs* s) {
     Wwdg* w = (Wwdg*)s;
 
-    w->early = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_early, s);
-    w->end = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_end, s);
+    w->early = h573_state_timer(on_early, s);
+    w->end = h573_state_timer(on_end, s);
     w->clocks.notify = on_clocks;
 }
 

@@ -28,8 +28,7 @@ class Symbols {
     std::vector<Range> ranges(const std::string& name) const;
     // "boot::stage::verify", or "?".
     std::string function(std::uint32_t address) const;
-    // "boot/stage/stage.cpp:123" for each; absent where the ELF does not tell. Throws Failure
-    // ELF_BAD.
+    // "boot/stage/stage.cpp:123" for each; absent where the ELF does not tell.
     std::map<std::uint32_t, std::string> lines(const std::vector<std::uint32_t>& addresses) const;
 
   private:

@@ -42,6 +42,14 @@ prepare() {
 #!/bin/sh
 for word; do
     case $word in
+    *,fault=*)
+        echo "site 0 5 0x00000062 1 load 2 0x0001 0x0001 0x0000"
+        echo "golden 100 halt 0x00000062 0x494d08f1"
+        echo "cases 1"
+        echo "case 0 skip 0 ${FAULT_ENDS:-halt} 0x00000062 0x494d08f1"
+        echo "done"
+        exit 0
+        ;;
     *cover.so,out=*) printf 'SMCOVER1\0\0\0\0\0\0\0\0' >"${word#*out=}" ;;
     esac
 done
@@ -49,14 +57,6 @@ echo "uROT: manager 1.0.0 ok"
 echo "hello: 3 passed, 0 failed"
 exec sleep 60
 END
-    printf '%s\n' '#!/bin/sh' \
-        'case "$*" in *,fault=*)' \
-        '    echo "site 0 5 0x00000062 1 load 2 0x0001 0x0001 0x0000"' \
-        '    echo "golden 100 halt 0x00000062 0x494d08f1"' 'echo "cases 1"' \
-        '    echo "case 0 skip 0 ${FAULT_ENDS:-halt} 0x00000062 0x494d08f1"' \
-        '    echo "done"; exit 0;;' 'esac' 'echo "uROT: manager 1.0.0 ok"' \
-        'echo "hello: 3 passed, 0 failed"' 'exec sleep 60' \
-        >"$SM_QEMU"
     chmod +x "$SM_QEMU"
     cd "$here" || exit 1
     head -c 5000 "$tool" | tail -c 4000 >app.raw
