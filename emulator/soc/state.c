@@ -2,7 +2,7 @@
 /* The list of what a snapshot holds of our blocks: see state.h. */
 #include "emulator/soc/state.h"
 
-enum { ITEMS_MAX = 160, TIMERS_MAX = 32 };
+enum { ITEMS_MAX = 1024, TIMERS_MAX = 256 };
 
 static struct {
     void* bytes;
