@@ -548,12 +548,12 @@ void h573_rtc_power_on(void) {
 static void rtc_init(H573Regs* s) {
     Rtc* r = (Rtc*)s;
 
-    r->second = timer_new_ns(QEMU_CLOCK_VIRTUAL, catch_up, r);
-    r->alarm[ALARM_A] = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_alarm_a, r);
-    r->alarm[ALARM_B] = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_alarm_b, r);
-    r->alarm_clear = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_alarm_clear, r);
-    r->wakeup = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_wakeup, r);
-    r->wakeup_clear = timer_new_ns(QEMU_CLOCK_VIRTUAL, on_wakeup_clear, r);
+    r->second = h573_state_timer(catch_up, r);
+    r->alarm[ALARM_A] = h573_state_timer(on_alarm_a, r);
+    r->alarm[ALARM_B] = h573_state_timer(on_alarm_b, r);
+    r->alarm_clear = h573_state_timer(on_alarm_clear, r);
+    r->wakeup = h573_state_timer(on_wakeup, r);
+    r->wakeup_clear = h573_state_timer(on_wakeup_clear, r);
     r->calendar = (RtcCalendar){.day = 1, .month = 1, .weekday = 1};
     r->paused = true;
 }

@@ -441,6 +441,7 @@ static void tim_class_init(ObjectClass* class, void* data) {
     H573RegsClass* c = H573_REGS_CLASS(class);
     const TimKind* kind = data;
 
+    c->state_size = sizeof(Tim);
     c->name = "tim";
     c->table = kind->table;
     c->table_size = kind->table_size;
