@@ -111,9 +111,13 @@ lib::Result<Digest> image_digest(Source& source, const ImageView& image) {
 }
 
 // One evaluation, from the bytes on. The compiler knows nothing of it, so that two calls stay two.
+// `buffer` is not on the stack: it holds up to 1 KB of whatever an attacker likes, and one flipped
+// bit of SP would make return addresses of it (DESIGN.md, section 2).
 template <Hasher Hash, ByteSource Source>
-[[gnu::noipa]] void evaluate(Source& source, const Rule& rule, Verdict& verdict) {
-    ImageBuffer buffer;
+[[gnu::noipa]] void evaluate(Source& source, const Rule& rule, ImageBuffer& buffer,
+                             Verdict& verdict) {
+    buffer.header.fill({});
+    buffer.tlvs.fill({});
     auto image = load_image(source, buffer);
     if (!image.ok()) {
         verdict.error = image.error();
@@ -135,11 +139,12 @@ template <Hasher Hash, ByteSource Source>
 // attacker foresaw. `rule` and `again` say the same and were made independently, for the same
 // reason. Errors: those of load_image and judge, HARDENED_MISMATCH.
 template <Hasher Hash, ByteSource Source>
-void verify_image(Source& source, const Rule& rule, const Rule& again, Verdict& verdict) {
+void verify_image(Source& source, const Rule& rule, const Rule& again, ImageBuffer& buffer,
+                  Verdict& verdict) {
     Verdict first;
     Verdict second;
-    evaluate<Hash>(source, rule, first);
-    evaluate<Hash>(source, again, second);
+    evaluate<Hash>(source, rule, buffer, first);
+    evaluate<Hash>(source, again, buffer, second);
     agree(first, second, verdict);
 }
 

@@ -31,7 +31,7 @@ class ImageVerify : public testing::Test {
     Error outcome_of(const Bytes& bytes, const Rule& wanted, const Rule& again) {
         MemorySource source(bytes);
         verdict = Verdict{};
-        verify_image<Hash>(source, wanted, again, verdict);
+        verify_image<Hash>(source, wanted, again, buffer, verdict);
         if (!lib::hardened::is_true(verdict.authentic)) {
             return verdict.error;
         }
@@ -48,6 +48,7 @@ class ImageVerify : public testing::Test {
     ImageSpec spec;
     Signer signer{1};
     std::array<std::byte, 64> key = signer.public_key();
+    ImageBuffer buffer;
     Verdict verdict;
 };
 
@@ -191,7 +192,7 @@ TEST_F(ImageVerify, OneEvaluationIsNoVerdict) {
     const Bytes bytes = signed_image(spec, signer);
     MemorySource source(bytes);
     Verdict once, nobody;
-    evaluate<lib::sha256::Sha256>(source, rule(), once);
+    evaluate<lib::sha256::Sha256>(source, rule(), buffer, once);
     ASSERT_TRUE(lib::hardened::is_true(once.authentic));
     EXPECT_DEATH(require_accepted(once, kManager, source.address()), "");
     agree(once, nobody, verdict);
@@ -213,7 +214,7 @@ TEST_F(ImageVerify, ARefusalClearsWhatTheVerdictWas) {
     ASSERT_EQ(outcome(bytes, rule()), Error{});
     bytes[spec.header_size] ^= std::byte{1};
     MemorySource source(bytes);
-    verify_image<lib::sha256::Sha256>(source, rule(), rule(), verdict);
+    verify_image<lib::sha256::Sha256>(source, rule(), rule(), buffer, verdict);
     EXPECT_FALSE(lib::hardened::is_true(verdict.authentic));
     EXPECT_EQ(verdict.error, Error::kHashMismatch);
 }
