@@ -137,6 +137,5 @@ uint32_t rcc_non_secure_bits(H573Regs* rcc, unsigned at, bool write) {
         return write ? 2 : 3;
     }
     return peripheral_bits(rcc, enable_register(at)) |
-           configuration_bits(rcc, interrupt_register(at) ? 0x50 : at) |
-           kernel_clock_bits(rcc, at);
+           configuration_bits(rcc, interrupt_register(at) ? 0x50 : at) | kernel_clock_bits(rcc, at);
 }
