@@ -181,7 +181,8 @@ class Forged : public testing::Test {
                                      .key = std::as_bytes(std::span(point))};
         boot::image::MemorySource source{ByteView(image)};
         boot::image::Verdict verdict;
-        boot::image::verify_image<lib::sha256::Sha256>(source, rule, rule, verdict);
+        boot::image::ImageBuffer buffer;
+        boot::image::verify_image<lib::sha256::Sha256>(source, rule, rule, buffer, verdict);
         EXPECT_FALSE(lib::hardened::is_true(verdict.authentic)) << how;
         return verdict.error;
     }
