@@ -78,7 +78,7 @@ TEST(SystemToml, RefusesMisalignment) {
 }
 
 TEST(SystemToml, RefusesWhatLeavesTheChip) {
-    EXPECT_TRUE(refused(refusal("staging = { at = 0x13_0000", "staging = { at = 0x13_2000"),
+    EXPECT_TRUE(refused(refusal("staging = { at = 0x12_E000", "staging = { at = 0x13_0000"),
                         "leaves the chip"));
     EXPECT_TRUE(refused(refusal("at = 0x5_4000, size = \"304K\"", "at = 0x5_4000, size = \"400K\""),
                         "leaves the chip"));
@@ -86,9 +86,9 @@ TEST(SystemToml, RefusesWhatLeavesTheChip) {
 
 TEST(SystemToml, RefusesNumbersThatWrap) {
     EXPECT_TRUE(refused(
-        refusal("size = \"832K\", world = \"secure\"", "size = 0xFFFFE000, world = \"secure\""),
+        refusal("size = \"840K\", world = \"secure\"", "size = 0xFFFFE000, world = \"secure\""),
         "leaves the chip"));
-    EXPECT_TRUE(refused(refusal("at = 0x13_0000", "at = 0x1_0000_0000_0"), "32 bits"));
+    EXPECT_TRUE(refused(refusal("at = 0x12_E000", "at = 0x1_0000_0000_0"), "32 bits"));
 }
 
 TEST(SystemToml, RefusesWrongTypes) {
@@ -118,8 +118,8 @@ TEST(SystemToml, RefusesBrokenSyntaxWithTheLine) {
 TEST(Derived, WatermarksCoverSecureSectorsOnly) {
     Derived d = derive(load_system(repository() / "system.toml"));
     EXPECT_EQ(d.secwm[0].start, 0u);
-    EXPECT_EQ(d.secwm[0].end, 47u);
-    EXPECT_EQ(d.secwm[1].start, 24u);
+    EXPECT_EQ(d.secwm[0].end, 44u);
+    EXPECT_EQ(d.secwm[1].start, 23u);
     EXPECT_EQ(d.secwm[1].end, 127u);
 }
 
@@ -156,8 +156,8 @@ TEST(Derived, SauWindowsStayInsideNonSecureAreas) {
     Derived d = derive(load_system(repository() / "system.toml"));
     ASSERT_LE(d.sau.size(), 8u);
     EXPECT_TRUE(d.sau[0].callable);
-    EXPECT_EQ(d.nonsecure_flash[0].base, 0x0806'0000u);
-    EXPECT_EQ(d.nonsecure_flash[0].end, 0x0813'0000u);
+    EXPECT_EQ(d.nonsecure_flash[0].base, 0x0805'A000u);
+    EXPECT_EQ(d.nonsecure_flash[0].end, 0x0812'E000u);
     EXPECT_EQ(d.nonsecure_ram.size(), 2u);
 }
 

@@ -9,7 +9,7 @@ namespace test {
 namespace {
 
 // Where the first slice keeps its images (system.toml).
-constexpr std::uint32_t kUrot = 0x8000, kManager = 0x1C000, kApp = 0x60000;
+constexpr std::uint32_t kUrot = 0x8000, kManager = 0x1C000, kApp = 0x5E000;
 constexpr std::uint32_t kHeader = 0x400;
 
 // The refusal is on the console and in `sm board show`, the component never ran.
