@@ -51,6 +51,10 @@ enum class Error : uint32_t {
     kSignatureEncoding = error_code("IM", 0x12),
     kPublicKeyBad = error_code("IM", 0x13),
     kDecryptionKey = error_code("IM", 0x14),
+    kHybridMissing = error_code("IM", 0x15),
+    kHybridInvalid = error_code("IM", 0x16),
+    kCipherSignature = error_code("IM", 0x17),
+    kAlgorithmUnsupported = error_code("IM", 0x18),
 
     // KY: key material, OBKeys and the key manifest, 0x30..0x3F
     kObkUnreadable = error_code("KY", 0x30),
@@ -59,6 +63,7 @@ enum class Error : uint32_t {
     kKeyManifestSignature = error_code("KY", 0x33),
     kKeyManifestRollback = error_code("KY", 0x34),
     kDevelopmentKey = error_code("KY", 0x35),
+    kOwnerNotAllowed = error_code("KY", 0x36),
 
     // CH: the chip, 0x40..0x5F
     kProtectionMismatch = error_code("CH", 0x40),
@@ -71,6 +76,9 @@ enum class Error : uint32_t {
     kFlashNotErased = error_code("CH", 0x47),
     kFlashAlignment = error_code("CH", 0x48),
     kClockTimeout = error_code("CH", 0x49),
+    kHashTimeout = error_code("CH", 0x4A),
+    kPkaFault = error_code("CH", 0x4B),
+    kAesTimeout = error_code("CH", 0x4C),
 
     // BO: control flow of the stages and their hand-over, 0x60..0x6F
     kHandoverBad = error_code("BO", 0x60),
@@ -81,6 +89,8 @@ enum class Error : uint32_t {
     kUpdateReverted = error_code("BO", 0x65),
     kUpdateBusy = error_code("BO", 0x66),
     kUpdateNotOnTrial = error_code("BO", 0x67),
+    kRecoveryFrame = error_code("BO", 0x68),
+    kRecoveryOrder = error_code("BO", 0x69),
 
     // MA: the manager, its modules and their faults, 0x70..0x9F
     kModuleHeaderBad = error_code("MA", 0x70),
