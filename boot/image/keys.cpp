@@ -12,6 +12,7 @@ namespace {
 using lib::Error;
 using lib::Result;
 
+constexpr auto kManager = static_cast<std::uint32_t>(lib::handover::ComponentId::kManager);
 constexpr auto kFirstModule = static_cast<std::uint32_t>(lib::handover::ComponentId::kFirstModule);
 
 bool is_owner(const KeyEntry& entry) {
@@ -25,19 +26,49 @@ bool covers(const KeyEntry& entry, std::uint32_t component) {
     return is_owner(entry) && entry.first_module <= component && component <= entry.last_module;
 }
 
-bool entry_valid(const KeyEntry& entry) {
-    const bool named = entry.component != 0 && entry.component <= kFirstModule;
+bool all_zero(std::span<const std::uint8_t> bytes) {
+    return std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0; });
+}
+
+bool all_zero(const KeyEntry& entry) {
+    return all_zero({reinterpret_cast<const std::uint8_t*>(&entry), sizeof(entry)});
+}
+
+// Keys of stages below are in OBKeys, the key manifest's own is the root key.
+bool place_valid(const KeyEntry& entry) {
+    const bool named = entry.component >= kManager && entry.component <= kFirstModule &&
+                       entry.component != kKeyManifestComponent;
     const bool range = is_owner(entry) ? entry.first_module >= kFirstModule &&
                                              entry.first_module <= entry.last_module
                                        : entry.first_module == 0 && entry.last_module == 0;
     return named && range && entry.counter_slot < lib::obkeys::kCounters;
 }
 
+bool keys_valid(const KeyEntry& entry) {
+    const bool lms =
+        entry.lms_size == 0 || entry.lms_size == kLms192Bytes || entry.lms_size == kLms256Bytes;
+    constexpr std::uint32_t kRights = lib::handover::kMayMmio | lib::handover::kMayFlash;
+    return lms && (entry.policy & ~kHybridRequired) == 0 && (entry.rights & ~kRights) == 0 &&
+           (entry.policy == 0 || entry.lms_size != 0) &&
+           all_zero(std::span(entry.key).subspan<64>()) &&
+           all_zero(std::span(entry.lms_key).subspan(entry.lms_size)) && all_zero(entry.reserved);
+}
+
+Result<void> entry_check(const KeyEntry& entry) {
+    if (entry.algorithm == kEcdsaP384) {
+        return Error::kAlgorithmUnsupported;
+    }
+    return entry.algorithm == kEcdsaP256 && place_valid(entry) && keys_valid(entry)
+               ? lib::kOk
+               : Error::kKeyManifestBad;
+}
+
 // Two entries that could both answer for one image: same component, common module id, a key
-// shared by two owners
+// or a counter shared by two owners
 bool conflict(const KeyEntry& a, const KeyEntry& b) {
     const bool same_owner = is_owner(a) && is_owner(b) && a.owner == b.owner;
-    if (a.key == b.key && !same_owner) {
+    const bool same_lms_key = a.lms_size != 0 && a.lms_key == b.lms_key;
+    if ((a.key == b.key || same_lms_key || a.counter_slot == b.counter_slot) && !same_owner) {
         return true;
     }
     if (is_owner(a) && is_owner(b)) {
@@ -46,28 +77,36 @@ bool conflict(const KeyEntry& a, const KeyEntry& b) {
     return a.component == b.component;
 }
 
-bool all_zero(const KeyEntry& entry) {
-    constexpr KeyEntry kEmpty{};
-    return std::memcmp(&entry, &kEmpty, sizeof(entry)) == 0;
-}
-
 }  // namespace
 
 Result<void> key_manifest_check(const KeyManifest& manifest) {
-    if (manifest.magic != kKeyManifestMagic || manifest.version != 1 ||
-        manifest.entry_count > kMaxKeyEntries) {
+    if (manifest.magic != kKeyManifestMagic || manifest.version != kKeyManifestVersion ||
+        manifest.entry_count > kMaxKeyEntries || !all_zero(manifest.reserved) ||
+        (manifest.flags & ~lib::obkeys::kDevelopment) != 0) {
         return Error::kKeyManifestBad;
     }
     const std::span entries(manifest.entries);
     const auto used = entries.first(manifest.entry_count);
-    bool good = std::ranges::all_of(used, entry_valid) &&
-                std::ranges::all_of(entries.subspan(manifest.entry_count), all_zero);
+    for (const KeyEntry& entry : used) {
+        LIB_TRY(entry_check(entry));
+    }
+    bool good = std::ranges::all_of(entries.subspan(used.size()),
+                                    [](const KeyEntry& entry) { return all_zero(entry); });
     for (std::size_t i = 0; i < used.size(); ++i) {
         for (std::size_t j = i + 1; j < used.size(); ++j) {
             good = good && !conflict(used[i], used[j]);
         }
     }
     return good ? lib::kOk : Error::kKeyManifestBad;
+}
+
+Result<void> key_manifest_parse(std::span<const std::byte> bytes, KeyManifest& manifest) {
+    manifest = {};
+    if (bytes.size() != sizeof manifest) {
+        return Error::kKeyManifestBad;
+    }
+    std::memcpy(&manifest, bytes.data(), sizeof manifest);
+    return key_manifest_check(manifest);
 }
 
 Result<const KeyEntry*> key_find(const KeyManifest& manifest, std::uint32_t component) {
@@ -77,7 +116,7 @@ Result<const KeyEntry*> key_find(const KeyManifest& manifest, std::uint32_t comp
             return &entry;
         }
     }
-    return Error::kKeyUnknown;
+    return component < kFirstModule ? Error::kKeyUnknown : Error::kOwnerNotAllowed;
 }
 
 Rule rule_for(const KeyEntry& entry, std::uint32_t component, std::uint32_t header_size,
@@ -86,7 +125,7 @@ Rule rule_for(const KeyEntry& entry, std::uint32_t component, std::uint32_t head
             .owner = entry.owner,
             .header_size = header_size,
             .min_counter = counters[entry.counter_slot % lib::obkeys::kCounters],
-            .key = std::as_bytes(std::span(entry.key))};
+            .key = std::as_bytes(std::span(entry.key)).first<64>()};
 }
 
 }  // namespace boot::image

@@ -3,6 +3,7 @@
 // still nothing in it is used before it is in range.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -12,11 +13,18 @@
 
 namespace boot::image {
 
-// Magic, format version, entry count, zero rest; one entry per component, no module id in two
-// ranges, counter slots in range, no key of two owners. Error: KEY_MANIFEST_BAD.
+// Everything about a manifest that needs no key: magic, format version, entry count, zero rest;
+// one entry per component, no module id in two ranges, counter slots in range and each of one
+// owner, no key of two owners, an LMS key where hybrid is required. Errors: KEY_MANIFEST_BAD,
+// ALGORITHM_UNSUPPORTED.
 lib::Result<void> key_manifest_check(const KeyManifest& manifest);
 
-// The key of a component or module id, in a checked manifest. Error: KEY_UNKNOWN (nobody's).
+// The same for bytes from anywhere. `bytes`: exactly one record. Errors as above; another length is
+// KEY_MANIFEST_BAD. `manifest` is written in any case.
+lib::Result<void> key_manifest_parse(std::span<const std::byte> bytes, KeyManifest& manifest);
+
+// The key of a component or module id, in a checked manifest. Errors: KEY_UNKNOWN (nobody's);
+// OWNER_NOT_ALLOWED (a module id that no owner may hold).
 lib::Result<const KeyEntry*> key_find(const KeyManifest& manifest, std::uint32_t component);
 
 // The rule for the image of `component`. `header_size`: of its slot; `counters`: of UrotKeys.

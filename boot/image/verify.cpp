@@ -36,6 +36,13 @@ HardenedBool identity_matches(const Tlvs& tlvs, const Rule& rule) {
                      equal_words(tlvs.identity.owner, rule.owner)));
 }
 
+// Only a name for the refusal: what the image says of itself is not authenticated yet.
+Error whose_key(const Tlvs& tlvs, const Rule& rule) {
+    const bool others =
+        is_module(rule.component) && tlvs.has_identity && tlvs.identity.owner != rule.owner;
+    return others ? Error::kOwnerNotAllowed : Error::kKeyUnknown;
+}
+
 Error why_invalid(const Rule& rule) {
     return is_true(lib::p256::public_key_valid(rule.key)) ? Error::kSignatureInvalid
                                                           : Error::kPublicKeyBad;
@@ -65,7 +72,7 @@ void judge(const ImageView& image, const Digest& digest, const Digest& signer, c
 
     const HardenedBool key = equal_bytes(tlvs.key_hash, signer);
     if (!is_true(key)) {
-        return refused(Error::kKeyUnknown);
+        return refused(whose_key(tlvs, rule));
     }
     verdict.flow.step(kStepKey);
 

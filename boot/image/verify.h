@@ -86,8 +86,8 @@ std::array<std::byte, kPublicKeyInfoBytes> public_key_info(std::span<const std::
 
 // The part behind the hashing, once. `digest`: of the hashed part of `image`; `signer`: of
 // public_key_info(rule.key). Writes `verdict` but for measured.address. Errors: BAD_HEADER,
-// KEY_UNKNOWN, HASH_MISMATCH, SIGNATURE_ENCODING, SIGNATURE_INVALID, PUBLIC_KEY_BAD,
-// COUNTER_ROLLBACK, WRONG_COMPONENT.
+// KEY_UNKNOWN, OWNER_NOT_ALLOWED (a module that says another owner signed it), HASH_MISMATCH,
+// SIGNATURE_ENCODING, SIGNATURE_INVALID, PUBLIC_KEY_BAD, COUNTER_ROLLBACK, WRONG_COMPONENT.
 void judge(const ImageView& image, const Digest& digest, const Digest& signer, const Rule& rule,
            Verdict& verdict);
 

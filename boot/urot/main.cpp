@@ -110,7 +110,7 @@ void admit_module(const KeyRing& keys, const layout::Slot& entry) {
     const auto rule = keys.rule(slot.component, entry.header);
     const auto again = keys.rule(slot.component, entry.header);
     if (!rule.ok() || !again.ok()) {
-        return skip(slot, lib::Error::kKeyUnknown);
+        return skip(slot, lib::Error::kOwnerNotAllowed);
     }
     image::Verdict verdict;
     stage::verify(slot, rule.value(), again.value(), verdict);

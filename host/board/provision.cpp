@@ -60,7 +60,8 @@ image::KeyEntry make_entry(const Component& component, std::uint32_t slot, const
     image::KeyEntry entry{};
     entry.component = static_cast<std::uint32_t>(component.id);
     entry.counter_slot = slot;
-    entry.key = key.public_point();
+    entry.algorithm = image::kEcdsaP256;
+    std::ranges::copy(key.public_point(), entry.key.begin());
     if (component.module != nullptr) {
         entry.owner = component.module->owner;
         entry.first_module = component.module->id;
@@ -126,7 +127,7 @@ Counters parse_counters(const std::string& text) {
 image::KeyManifest make_key_manifest(const SystemPlan& plan, const ProvisionRequest& request) {
     image::KeyManifest manifest{};
     manifest.magic = image::kKeyManifestMagic;
-    manifest.version = 1;
+    manifest.version = image::kKeyManifestVersion;
     manifest.manifest_version = request.manifest_version;
     manifest.flags = flags(request);
     for (const Component& component : listed_components(plan)) {
