@@ -69,7 +69,10 @@ Connection* Core::connection_take() {
 Message* Core::message_take(const Service& service, Connection* connection, std::int32_t type) {
     for (Message& m : messages_) {
         if (m.handle == 0) {
-            m.handle = kMessageHandle | (++serial_ & (kMessageHandle - 1));
+            m.serial = ++serial_;
+            m.handle = kMessageHandle | (m.serial * kMaxMessages & (kMessageHandle - 1)) |
+                       static_cast<std::uint32_t>(&m - messages_.data());
+            m.queued = false;
             m.type = type;
             m.client = current_;
             m.service = &service;
@@ -250,9 +253,10 @@ Domain* Core::close(Frame& frame) {
         connection->link = Link::kFree;
         return answer(0);
     }
-    Message* message = connection->service->server->state == State::kIdle
-                           ? message_take(*connection->service, connection, kIpcDisconnect)
-                           : nullptr;
+    const Domain& server = *connection->service->server;
+    const bool listens = server.state == State::kIdle || (server.ipc && !awaits_running(server));
+    Message* message =
+        listens ? message_take(*connection->service, connection, kIpcDisconnect) : nullptr;
     if (message == nullptr) {
         connection_orphan(*connection);  // told later: a close never fails
         return answer(0);

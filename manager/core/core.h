@@ -95,8 +95,35 @@ class Core {
     }
     [[gnu::noinline, gnu::cold]] Domain* client_error(Status status = kProgrammerError);
 
+    // ipc.cpp
+    void signal_raise(Domain& domain, std::uint32_t signal);
+    void signal_settle(const Service& service);
+    Message* message_oldest(const Service& service);
+    Connection* orphan_of(const Service& service);
+    Domain* awaited(const Domain& domain);
+    bool awaits_running(const Domain& server);
+    Domain* post(Message& message);
+    Domain* wait(Frame& frame);
+    Domain* get(Frame& frame);
+    const Service* service_of_signal(const Domain& server, std::uint32_t signal) const;
+    void end_show(ServiceMessage& shown, Connection& connection);
+    bool end_reply(std::uint32_t handle);
+    Message* message_fetched(std::uint32_t handle);
+    bool call_select(std::uint32_t handle);
+    Domain* reply(Frame& frame);
+    void client_release(Domain& client, Status status);
+    Domain* notify(Frame& frame);
+    Domain* clear();
+    Domain* ready_first();
+    Domain* go_on();
+    Domain* go_to(Domain& domain);
+    [[gnu::noinline]] Domain* next();
+    Domain& stuck_server();
+
     // server.cpp
     Domain* enter(Message& message);
+    Domain* message_refuse(Message& message);
+    static void message_show(ServiceMessage& shown, const Message& message);
     [[gnu::noinline]] Domain* work(Domain& server);
     [[gnu::noinline, gnu::cold]] Domain* disconnect_deliver(Domain& server);
     void connection_abandon(const Message& message);
@@ -104,7 +131,7 @@ class Core {
     Domain* service_return(Status status);
     Status complete(Message& message, Status status);
     void lengths_write(const Message& message);
-    bool call_served(std::uint32_t handle) const;
+    bool call_served(std::uint32_t handle);
     Domain* read(Frame& frame, bool copy);
     Domain* write(Frame& frame);
     Domain* rhandle_set(Frame& frame);
@@ -114,6 +141,8 @@ class Core {
     Domain* started(Status status);
     Domain* boot_next();
     Domain* stop(Domain& module, Status status);
+    void release(Domain& module, Status status);
+    void fault_count(Domain& module, const Fault& fault);
     void connections_drop(const Domain& module);
     void connection_orphan(Connection& connection);
 
@@ -139,6 +168,7 @@ class Core {
     lib::handover::HandOver* block_ = nullptr;
     std::uint32_t pool_used_ = 0;
     std::uint32_t serial_ = 0;  // makes each handle a new one
+    std::uint32_t ready_ = 0;   // domains that could run and do not, as bits
     std::uint8_t domain_count_ = 0;
     std::uint8_t service_count_ = 0;
     std::uint8_t boot_index_ = 0;

@@ -67,6 +67,16 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
             return connect(frame);
         case SM_SVC_CLOSE:
             return close(frame);
+        case SM_SVC_WAIT:
+            return wait(frame);
+        case SM_SVC_GET:
+            return get(frame);
+        case SM_SVC_REPLY:
+            return reply(frame);
+        case SM_SVC_NOTIFY:
+            return notify(frame);
+        case SM_SVC_CLEAR:
+            return clear();
         case SM_SVC_SET_RHANDLE:
             return rhandle_set(frame);
         case SM_SVC_LIFECYCLE:

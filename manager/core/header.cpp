@@ -2,6 +2,7 @@
 #include "manager/core/header.h"
 
 #include "manager/core/context.h"
+#include "manager/core/tables.h"
 
 namespace manager::core {
 namespace {
@@ -44,29 +45,51 @@ bool ram_ok(const ModuleHeader& h) {
            h.stack_size >= kMinStack && h.stack_size <= h.ram_size;
 }
 
+bool is_ipc(const ModuleHeader& h) {
+    return (h.flags & abi::kModelIpc) != 0;
+}
+
+bool code_ok(const ModuleHeader& h) {
+    return code_offset_ok(h, h.start) && (!is_ipc(h) || code_offset_ok(h, h.entry));
+}
+
+bool signal_ok(std::uint32_t signal) {
+    return signal >= kFirstSignal && (signal & (signal - 1)) == 0;
+}
+
 bool service_ok(const ModuleHeader& h, const abi::ServiceEntry& s) {
     bool connection = (s.flags & abi::kConnectionBased) != 0;
     return s.sid != 0 && s.version != 0 && s.stateless <= 32 && connection == (s.stateless == 0) &&
-           code_offset_ok(h, s.function);
+           (is_ipc(h) ? s.function == 0 && signal_ok(s.signal) : code_offset_ok(h, s.function));
 }
 
 bool services_ok(const ModuleHeader& h) {
+    std::uint32_t signals = 0;
     for (const abi::ServiceEntry& service : services_of(h)) {
-        if (!service_ok(h, service)) {
+        if (!service_ok(h, service) || (is_ipc(h) && (signals & service.signal) != 0)) {
             return false;
         }
+        signals |= service.signal;
     }
     return true;
 }
 
 bool model_served(const ModuleHeader& h) {
-    return h.abi == abi::kModuleAbi && (h.flags & abi::kModelIpc) == 0 && h.irq_count == 0;
+    return h.abi == abi::kModuleAbi && h.irq_count == 0;
 }
 
 }  // namespace
 
 std::span<const abi::ServiceEntry> services_of(const ModuleHeader& header) {
     return table<abi::ServiceEntry>(header, header.services, header.service_count);
+}
+
+std::uint32_t signals_of(const ModuleHeader& header) {
+    std::uint32_t signals = kDoorbell;
+    for (const abi::ServiceEntry& service : services_of(header)) {
+        signals |= service.signal;
+    }
+    return signals;
 }
 
 std::span<const abi::DependencyEntry> dependencies_of(const ModuleHeader& header) {
@@ -88,7 +111,7 @@ lib::Result<const ModuleHeader*> header_check(const Range& image, std::uint32_t 
     if (!model_served(h)) {
         return lib::Error::kModuleAbi;
     }
-    if (!sizes_ok(h, image) || !tables_fit(h) || !code_offset_ok(h, h.start) || !services_ok(h)) {
+    if (!sizes_ok(h, image) || !tables_fit(h) || !code_ok(h) || !services_ok(h)) {
         return lib::Error::kModuleHeaderBad;
     }
     if (!ram_ok(h)) {

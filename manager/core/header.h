@@ -22,6 +22,8 @@ lib::Result<const abi::ModuleHeader*> header_check(const Range& image, std::uint
 // Tables of a header that was checked.
 std::span<const abi::ServiceEntry> services_of(const abi::ModuleHeader& header);
 std::span<const abi::DependencyEntry> dependencies_of(const abi::ModuleHeader& header);
+// PSA_DOORBELL and those of its services.
+std::uint32_t signals_of(const abi::ModuleHeader& header);
 std::span<const abi::RegionEntry> regions_of(const abi::ModuleHeader& header);
 
 }  // namespace manager::core

@@ -183,6 +183,9 @@ lib::Result<void> Core::domain_add(const Range& image, std::uint32_t id, const R
     pool_used_ = pool_used;
     ++domain_count_;
     domain.header = &h;
+    domain.index = static_cast<std::uint8_t>(domain_count_ - 1);
+    domain.ipc = (h.flags & abi::kModelIpc) != 0;
+    domain.assigned = signals_of(h);
     domain.id = static_cast<std::int32_t>(h.id);
     domain.ram = ram;
     domain.built_in = built_in;

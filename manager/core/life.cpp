@@ -41,18 +41,19 @@ void Core::agent_prepare(std::uint32_t pc, std::uint32_t entry) {
 }
 
 Domain* Core::boot() {
-    return boot_next();
+    ready_ = 1u << kAgent;
+    return next();
 }
 
-// The next module that has not been started, or the agent, once all have.
+// The next module that has not been started, nullptr once all have.
 Domain* Core::boot_next() {
     while (boot_index_ < domain_count_) {
         Domain& module = domains_[boot_index_++];
         if (module.state == State::kStopped) {
-            return start(module);
+            return &module;
         }
     }
-    return current_ = &domains_[kAgent];
+    return nullptr;
 }
 
 Domain* Core::start(Domain& module) {
@@ -76,7 +77,7 @@ Domain* Core::start(Domain& module) {
 
 Domain* Core::started(Status status) {
     Domain& module = *current_;
-    if (module.state != State::kStarting) {
+    if (module.state != State::kStarting || module.ipc) {  // an IPC partition never ends
         return programmer_fault();
     }
     if (status != kSuccess) {
@@ -84,7 +85,7 @@ Domain* Core::started(Status status) {
         return module_fault({lib::Error::kFaultProgrammer, 0, static_cast<std::uint32_t>(status)});
     }
     module.state = State::kIdle;
-    return module.message != nullptr ? work(module) : boot_next();
+    return module.message != nullptr ? work(module) : next();
 }
 
 Domain* Core::programmer_fault() {
@@ -92,7 +93,11 @@ Domain* Core::programmer_fault() {
 }
 
 Domain* Core::module_fault(const Fault& fault) {
-    Domain& module = *current_;
+    fault_count(*current_, fault);
+    return stop(*current_, kGenericError);
+}
+
+void Core::fault_count(Domain& module, const Fault& fault) {
     log_append(*block_, entry_of(fault, LogKind::kModuleFault, module.header->id));
     if ((module.header->flags & abi::kPanicResets) != 0) {
         machine::system_reset();
@@ -101,7 +106,6 @@ Domain* Core::module_fault(const Fault& fault) {
     if (module.faults < kMaxFaults) {
         ++module.faults;
     }
-    return stop(module, kGenericError);
 }
 
 void Core::nonsecure_fault(const Fault& fault) {
@@ -115,21 +119,27 @@ Domain* Core::module_spoiled(const Fault& fault) {
     return stop(*current_, kGenericError);
 }
 
-// Whoever waited for the module gets `status`; nobody waits while the modules are first started.
 Domain* Core::stop(Domain& module, Status status) {
+    release(module, status);
+    return next();
+}
+
+// Whoever waited for the module gets `status`; nobody waits while the modules are first started.
+void Core::release(Domain& module, Status status) {
     module.state = module.faults < kMaxFaults ? State::kStopped : State::kDead;
     module.disconnect = nullptr;
     module.call_handle = 0;
     module.orphans = 0;
-    Message* waiting = module.message;
+    module.signals = module.waits = 0;
     module.message = nullptr;
     connections_drop(module);
-    if (waiting == nullptr) {
-        return boot_next();
+    for (Message& m : messages_) {
+        if (m.handle != 0 && m.service->server == &module) {
+            connection_abandon(m);
+            m.handle = 0;
+            client_release(*m.client, status);
+        }
     }
-    connection_abandon(*waiting);
-    waiting->handle = 0;
-    return answer(*waiting->client, static_cast<std::uint32_t>(status));
 }
 
 void Core::connections_drop(const Domain& module) {
@@ -138,7 +148,7 @@ void Core::connections_drop(const Domain& module) {
             continue;
         }
         if (c.service->server == &module) {
-            if (c.link == Link::kOrphan) {
+            if (c.link == Link::kOrphan || c.link == Link::kEnding) {
                 c.link = Link::kFree;
             } else if (c.link == Link::kOpen) {
                 c.link = Link::kDropped;
@@ -156,6 +166,9 @@ void Core::connection_orphan(Connection& connection) {
                    server.state != State::kDead;
     connection.link = to_tell ? Link::kOrphan : Link::kFree;
     server.orphans = static_cast<std::uint8_t>(server.orphans + (to_tell ? 1 : 0));
+    if (to_tell && server.ipc) {
+        signal_raise(server, connection.service->entry->signal);
+    }
 }
 
 }  // namespace manager::core

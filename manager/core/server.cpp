@@ -33,6 +33,9 @@ Domain* Core::answer(std::uint32_t value) {
 
 Domain* Core::enter(Message& message) {
     Domain& server = *message.service->server;
+    if (server.ipc) {
+        return post(message);
+    }
     if (server.state == State::kIdle) {
         server.message = &message;
         return work(server);
@@ -41,9 +44,13 @@ Domain* Core::enter(Message& message) {
         server.message = &message;
         return start(server);
     }
+    return message_refuse(message);
+}
+
+Domain* Core::message_refuse(Message& message) {
     connection_abandon(message);
     message.handle = 0;
-    bool dead = server.state == State::kDead;
+    bool dead = message.service->server->state == State::kDead;
     return answer(static_cast<std::uint32_t>(dead ? kConnectionRefused : kConnectionBusy));
 }
 
@@ -60,15 +67,18 @@ Domain* Core::work(Domain& server) {
         return disconnect_deliver(server);
     }
     const Message& m = *server.message;
-    ServiceMessage& shown = *at<ServiceMessage>(server.message_at);
+    message_show(*at<ServiceMessage>(server.message_at), m);
+    server.call_handle = m.type < 0 ? 0 : m.handle;
+    return function_enter(server, m.service->function);
+}
+
+void Core::message_show(ServiceMessage& shown, const Message& m) {
     shown.type = m.type;
     shown.handle = m.handle;
     shown.client_id = m.client->id;
     shown.rhandle = m.connection == nullptr ? 0 : m.connection->rhandle;
     shown.in_size = m.in_left;
     shown.out_size = m.out_size;
-    server.call_handle = m.type < 0 ? 0 : m.handle;
-    return function_enter(server, m.service->function);
 }
 
 Domain* Core::disconnect_deliver(Domain& server) {
@@ -117,7 +127,12 @@ Domain* Core::service_return(Status status) {
     server.message = nullptr;
     server.call_handle = 0;
     Domain& client = *message.client;
-    return answer(client, static_cast<std::uint32_t>(complete(message, status)));
+    const Status answered = complete(message, status);
+    if (ready_ != 0) {
+        client_release(client, answered);
+        return next();
+    }
+    return answer(client, static_cast<std::uint32_t>(answered));
 }
 
 // The status the client gets; a connect that was accepted answers with its handle.
@@ -146,8 +161,8 @@ void Core::lengths_write(const Message& message) {
     }
 }
 
-bool Core::call_served(std::uint32_t handle) const {
-    return handle != 0 && handle == current_->call_handle;
+bool Core::call_served(std::uint32_t handle) {
+    return handle != 0 && (handle == current_->call_handle || call_select(handle));
 }
 
 // psa_read(message, vector, buffer, bytes), psa_skip(message, vector, bytes).
@@ -194,9 +209,13 @@ Domain* Core::write(Frame& frame) {
 }
 
 Domain* Core::rhandle_set(Frame& frame) {
+    if (current_->ipc) {
+        current_->message = message_fetched(frame.r0);
+        current_->call_handle = 0;  // found again by psa_read
+    }
     const Message* m = current_->message;
-    if (current_->state != State::kServing || m == nullptr || m->handle != frame.r0 ||
-        m->connection == nullptr || current_->disconnect != nullptr) {
+    if ((!current_->ipc && current_->state != State::kServing) || m == nullptr ||
+        m->handle != frame.r0 || m->connection == nullptr || current_->disconnect != nullptr) {
         return programmer_fault();
     }
     m->connection->rhandle = frame.r1;

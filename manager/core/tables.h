@@ -19,6 +19,8 @@ inline constexpr std::size_t kNonSecureConnections = 12;  // the rest is the mod
 inline constexpr std::size_t kMaxMessages = 8;
 inline constexpr std::uint8_t kAgent = 0;  // domain of the non-secure caller; modules are 1..
 inline constexpr std::int32_t kNonSecureClient = -1;
+inline constexpr std::uint32_t kDoorbell = 0x8;      // PSA_DOORBELL
+inline constexpr std::uint32_t kFirstSignal = 0x10;  // the lower ones are PSA-FF's own
 
 enum class State : std::uint8_t {
     kStopped = 0,   // to be started by the next call
@@ -26,6 +28,7 @@ enum class State : std::uint8_t {
     kIdle = 2,
     kServing = 3,  // inside a service function, or in a call of its own from there
     kDead = 4,     // refused to start, or failed too often
+    kRunning = 5,  // IPC model: not in psa_wait (which is kIdle)
 };
 
 struct Message;
@@ -44,7 +47,12 @@ struct Domain {
     Message* message = nullptr;        // what it serves, or will when it is started
     std::uint32_t call_handle = 0;     // of `message` while it serves a call, else 0
     Connection* disconnect = nullptr;  // it is told the end of this one before that
+    std::uint32_t signals = 0;         // IPC model: asserted
+    std::uint32_t waits = 0;           // those psa_wait is for, while kIdle
+    std::uint32_t assigned = 0;        // those there are
     State state = State::kStopped;
+    std::uint8_t index = 0;  // its place in the table
+    bool ipc = false;
     std::uint8_t faults = 0;
     std::uint8_t orphans = 0;  // connections whose client is gone, not told yet
     bool built_in = false;
@@ -75,6 +83,7 @@ enum class Link : std::uint8_t {
     kOpen,
     kDropped,  // the service is gone: the client may only close
     kOrphan,   // the client is gone: the service is to be told
+    kEnding,   // an IPC service has been told and has not replied yet
 };
 
 struct Connection {
@@ -95,6 +104,8 @@ struct Message {
     Domain* client;
     const Service* service;
     Connection* connection;  // nullptr: a stateless service
+    std::uint32_t serial;    // the order of arrival
+    bool queued;             // IPC model: not fetched yet
     PerVector in_left;       // 0 where there is no vector
     PerVector out_size;
     PerVector in_base;

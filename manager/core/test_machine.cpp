@@ -89,6 +89,9 @@ abi::ModuleHeader& module_write(std::uint32_t address, const ModuleSpec& spec) {
     h.id = spec.id;
     h.owner = spec.owner;
     h.start = 0x204;
+    h.flags = spec.ipc ? abi::kModelIpc : 0;
+    h.entry = spec.ipc ? 0x305 : 0;
+    h.priority = spec.priority;
     h.ram_size = spec.ram;
     h.stack_size = spec.stack;
     h.grants = spec.grants;

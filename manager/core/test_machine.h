@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "manager/core/core.h"
+#include "manager/core/header.h"
 
 namespace manager::core::testing {
 
@@ -35,6 +36,8 @@ struct ModuleSpec {
     std::uint32_t flash_base = 0;
     std::uint32_t flash_size = 0;
     std::uint32_t owner = 0;
+    bool ipc = false;
+    std::uint32_t priority = 1;
 };
 
 abi::ServiceEntry stateless(std::uint32_t sid, std::uint16_t number, bool nonsecure = true);

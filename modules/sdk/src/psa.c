@@ -27,6 +27,26 @@ void psa_close(psa_handle_t handle) {
     (void)SM_SVC(SM_SVC_CLOSE, handle, 0, 0, 0);
 }
 
+psa_signal_t psa_wait(psa_signal_t signal_mask, uint32_t timeout) {
+    return SM_SVC(SM_SVC_WAIT, signal_mask, timeout, 0, 0);
+}
+
+psa_status_t psa_get(psa_signal_t signal, psa_msg_t* msg) {
+    return (psa_status_t)SM_SVC(SM_SVC_GET, signal, msg, 0, 0);
+}
+
+void psa_reply(psa_handle_t msg_handle, psa_status_t status) {
+    (void)SM_SVC(SM_SVC_REPLY, msg_handle, status, 0, 0);
+}
+
+void psa_notify(int32_t partition_id) {
+    (void)SM_SVC(SM_SVC_NOTIFY, partition_id, 0, 0, 0);
+}
+
+void psa_clear(void) {
+    (void)SM_SVC(SM_SVC_CLEAR, 0, 0, 0, 0);
+}
+
 size_t psa_read(psa_handle_t msg_handle, uint32_t invec_idx, void* buffer, size_t num_bytes) {
     return SM_SVC(SM_SVC_READ, msg_handle, invec_idx, buffer, num_bytes);
 }

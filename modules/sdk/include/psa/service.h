@@ -33,6 +33,22 @@ typedef struct psa_msg_t {
  * result is the status of the call; of a connect: PSA_SUCCESS or PSA_ERROR_CONNECTION_REFUSED. */
 typedef psa_status_t (*psa_sfn_t)(const psa_msg_t* msg);
 
+/* The IPC model: the partition is a function of its own, the manifest's entry_point, which never
+ * returns and waits for signals: those of its services (psa_manifest/<partition>.h) and
+ * PSA_DOORBELL. Calling these from a service function is a programmer error.
+ *
+ * timeout: PSA_BLOCK or PSA_POLL. Those of signal_mask that are asserted; with PSA_POLL maybe 0. A
+ * wait that nothing can end any more (nobody else can run) is a programmer error. */
+psa_signal_t psa_wait(psa_signal_t signal_mask, uint32_t timeout);
+/* Fetches the oldest message of one asserted service signal: PSA_SUCCESS. */
+psa_status_t psa_get(psa_signal_t signal, psa_msg_t* msg);
+/* Ends a message. Of a connect: PSA_SUCCESS, PSA_ERROR_CONNECTION_REFUSED or _BUSY. */
+void psa_reply(psa_handle_t msg_handle, psa_status_t status);
+/* Asserts PSA_DOORBELL of a partition of the IPC model (psa_manifest/pid.h). */
+void psa_notify(int32_t partition_id);
+/* Takes back an asserted PSA_DOORBELL. */
+void psa_clear(void);
+
 /* Bytes copied, at most num_bytes and what is left of the vector. */
 size_t psa_read(psa_handle_t msg_handle, uint32_t invec_idx, void* buffer, size_t num_bytes);
 /* Bytes passed over, likewise. */

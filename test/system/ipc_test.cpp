@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// A partition of the IPC model serves the same application as the service functions it stands for.
+#include <gtest/gtest.h>
+
+#include "test/system/tool.h"
+
+namespace test {
+namespace {
+
+TEST(Modules, PartitionOfTheIpcModelServesTheSameCalls) {
+    TestBoard board;
+    install_parts(board, {{"echo", "waiter"}});
+    const Outcome run = board.demo({"--app", "bench"});
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_TRUE(run.says("1 passed, 0 failed")) << run.output;
+    EXPECT_FALSE(board.show().says("module fault"));
+}
+
+}  // namespace
+}  // namespace test
