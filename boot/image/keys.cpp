@@ -26,32 +26,30 @@ bool covers(const KeyEntry& entry, std::uint32_t component) {
     return is_owner(entry) && entry.first_module <= component && component <= entry.last_module;
 }
 
-bool all_zero(std::span<const std::uint8_t> bytes) {
-    return std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0; });
+[[gnu::noinline]] bool all_zero(std::span<const std::byte> bytes) {
+    return std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{}; });
 }
 
-bool all_zero(const KeyEntry& entry) {
-    return all_zero({reinterpret_cast<const std::uint8_t*>(&entry), sizeof(entry)});
+template <typename Array>
+bool all_zero_from(const Array& array, std::size_t used) {
+    return all_zero(std::as_bytes(std::span(array).subspan(used)));
 }
 
 // Keys of stages below are in OBKeys, the key manifest's own is the root key.
 bool place_valid(const KeyEntry& entry) {
-    const bool named = entry.component >= kManager && entry.component <= kFirstModule &&
-                       entry.component != kKeyManifestComponent;
-    const bool range = is_owner(entry) ? entry.first_module >= kFirstModule &&
-                                             entry.first_module <= entry.last_module
-                                       : entry.first_module == 0 && entry.last_module == 0;
-    return named && range && entry.counter_slot < lib::obkeys::kCounters;
+    return entry.component >= kManager && entry.component <= kFirstModule &&
+           entry.component != kKeyManifestComponent && entry.first_module <= entry.last_module &&
+           (is_owner(entry) ? entry.first_module >= kFirstModule : entry.last_module == 0) &&
+           entry.counter_slot < lib::obkeys::kCounters;
 }
 
 bool keys_valid(const KeyEntry& entry) {
-    const bool lms =
-        entry.lms_size == 0 || entry.lms_size == kLms192Bytes || entry.lms_size == kLms256Bytes;
     constexpr std::uint32_t kRights = lib::handover::kMayMmio | lib::handover::kMayFlash;
-    return lms && (entry.policy & ~kHybridRequired) == 0 && (entry.rights & ~kRights) == 0 &&
-           (entry.policy == 0 || entry.lms_size != 0) &&
-           all_zero(std::span(entry.key).subspan<64>()) &&
-           all_zero(std::span(entry.lms_key).subspan(entry.lms_size)) && all_zero(entry.reserved);
+    const bool lms = entry.lms_size == kLms192Bytes || entry.lms_size == kLms256Bytes;
+    return (lms || (entry.lms_size == 0 && entry.policy == 0)) &&
+           (entry.policy & ~kHybridRequired) == 0 && (entry.rights & ~kRights) == 0 &&
+           all_zero_from(entry.key, 64) && all_zero_from(entry.lms_key, entry.lms_size) &&
+           all_zero_from(entry.reserved, 0);
 }
 
 Result<void> entry_check(const KeyEntry& entry) {
@@ -63,25 +61,25 @@ Result<void> entry_check(const KeyEntry& entry) {
                : Error::kKeyManifestBad;
 }
 
-// Two entries that could both answer for one image: same component, common module id, a key
-// or a counter shared by two owners
+// Two entries that could both answer for one image, or raise each other's counter
 bool conflict(const KeyEntry& a, const KeyEntry& b) {
-    const bool same_owner = is_owner(a) && is_owner(b) && a.owner == b.owner;
-    const bool same_lms_key = a.lms_size != 0 && a.lms_key == b.lms_key;
-    if ((a.key == b.key || same_lms_key || a.counter_slot == b.counter_slot) && !same_owner) {
-        return true;
-    }
-    if (is_owner(a) && is_owner(b)) {
-        return a.first_module <= b.last_module && b.first_module <= a.last_module;
-    }
-    return a.component == b.component;
+    const bool same_owner = a.component == b.component && a.owner == b.owner;
+    const bool shared = a.key == b.key || a.counter_slot == b.counter_slot ||
+                        (a.lms_size != 0 && a.lms_key == b.lms_key);
+    return (shared && !same_owner) || key_entries_overlap(a, b);
 }
 
 }  // namespace
 
+bool key_entries_overlap(const KeyEntry& a, const KeyEntry& b) {
+    return a.component == b.component && a.first_module <= b.last_module &&
+           b.first_module <= a.last_module;
+}
+
 Result<void> key_manifest_check(const KeyManifest& manifest) {
     if (manifest.magic != kKeyManifestMagic || manifest.version != kKeyManifestVersion ||
-        manifest.entry_count > kMaxKeyEntries || !all_zero(manifest.reserved) ||
+        manifest.entry_count > kMaxKeyEntries || manifest.manifest_version == 0 ||
+        !all_zero_from(manifest.reserved, 0) ||
         (manifest.flags & ~lib::obkeys::kDevelopment) != 0) {
         return Error::kKeyManifestBad;
     }
@@ -90,8 +88,7 @@ Result<void> key_manifest_check(const KeyManifest& manifest) {
     for (const KeyEntry& entry : used) {
         LIB_TRY(entry_check(entry));
     }
-    bool good = std::ranges::all_of(entries.subspan(used.size()),
-                                    [](const KeyEntry& entry) { return all_zero(entry); });
+    bool good = all_zero_from(entries, used.size());
     for (std::size_t i = 0; i < used.size(); ++i) {
         for (std::size_t j = i + 1; j < used.size(); ++j) {
             good = good && !conflict(used[i], used[j]);

@@ -23,6 +23,9 @@ lib::Result<void> key_manifest_check(const KeyManifest& manifest);
 // KEY_MANIFEST_BAD. `manifest` is written in any case.
 lib::Result<void> key_manifest_parse(std::span<const std::byte> bytes, KeyManifest& manifest);
 
+// Both name one component, or one module id.
+bool key_entries_overlap(const KeyEntry& a, const KeyEntry& b);
+
 // The key of a component or module id, in a checked manifest. Errors: KEY_UNKNOWN (nobody's);
 // OWNER_NOT_ALLOWED (a module id that no owner may hold).
 lib::Result<const KeyEntry*> key_find(const KeyManifest& manifest, std::uint32_t component);

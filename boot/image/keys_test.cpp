@@ -32,6 +32,7 @@ KeyManifest manifest() {
     made.magic = kKeyManifestMagic;
     made.version = kKeyManifestVersion;
     made.entry_count = 3;
+    made.manifest_version = 1;
     made.entries[0] = entry(3, 1);
     made.entries[1] = entry(4, 2);
     made.entries[2] = entry(0x100, 3, 0x200, 0x20F, 0xA001);
