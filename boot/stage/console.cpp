@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "boot/image/key_manifest.h"
 #include "boot/stage/stage.h"
 #include "chip/usart.h"
 #include "lib/error/error_rows.h"
@@ -70,6 +71,9 @@ void put(HexBytes bytes) {
 }
 
 void put(ComponentName name) {
+    if (name.component == image::kKeyManifestComponent) {
+        return put("key manifest");
+    }
     switch (static_cast<ComponentId>(name.component)) {
         case ComponentId::kNone:
             return put("boot");

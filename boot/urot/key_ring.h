@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The keys the uROT judges by: OBKeys of HDPL2, and the key manifest they vouch for.
+// The keys the uROT judges by: OBKeys of HDPL2, and the key manifest they vouch for or an update
+// brings (boot/update/DESIGN.md, "Keys").
 #pragma once
 
 #include <cstdint>
@@ -9,41 +10,71 @@
 #include "lib/handover/handover.h"
 #include "lib/obkeys/obkeys.h"
 #include "lib/result/result.h"
+#include "system/layout.h"
 
 namespace boot::urot {
 
 inline constexpr auto kManifestRead = lib::hardened::flow_step("key manifest read");
 
+// Where an update puts the key manifest: the first of its two copies.
+inline constexpr layout::Slot kKeySlot = {image::kKeyManifestComponent, layout::kFlashKeysOffset,
+                                          layout::kFlashKeysSize / 2, 0, false};
+
 class KeyRing {
   public:
-    // Refuses: OBK_UNREADABLE, OBK_CORRUPT, KEY_MANIFEST_BAD (no copy has the digest, or
-    // malformed). Steps: stage::kRecordRead, kManifestRead.
+    // Finds the manifest that OBKeys vouch for. Refuses: OBK_UNREADABLE, OBK_CORRUPT,
+    // KEY_MANIFEST_BAD (no copy has the digest). Step: stage::kRecordRead.
     void load(lib::hardened::FlowCounter& flow);
+    // The one in the first copy instead, which settle() judges.
+    void load_new();
+    // Whether the manifest at hand is one to judge images by: OBKeys vouch for it, or the root
+    // signed it and it is newer. Asked last, whatever was loaded before. Step: kManifestRead.
+    // Errors: those of image::rotation_allowed.
+    lib::Result<void> settle(lib::hardened::FlowCounter& flow);
+    // OBKeys vouch for it.
+    lib::hardened::HardenedBool vouched_for() const;
 
-    // The rule for a component and the rights of its key's owner. Error: KEY_UNKNOWN.
-    // A decision asks twice and hands on both answers.
-    lib::Result<image::Rule> rule(std::uint32_t component, std::uint32_t header_size) const;
+    // Whether `next` may be installed, as far as the two manifests tell. Errors: those of
+    // image::rotation_allowed and rotation_keeps_counters.
+    lib::Result<void> may_follow(const image::KeyManifest& next) const;
+    // The second copy is good before the first is given up. Error: FLASH_ECC.
+    lib::Result<void> secure_second_copy();
+    // And becomes the manifest at hand, once OBKeys vouch for that. Error: FLASH_ECC.
+    lib::Result<void> renew_second_copy();
+
+    // The rule for a component and the rights of its key's owner. Errors: KEY_UNKNOWN,
+    // OWNER_NOT_ALLOWED. A decision asks twice and hands on both answers.
+    lib::Result<image::Rule> rule(std::uint32_t component, std::uint32_t header_size) const {
+        return rule(manifest_, component, header_size);
+    }
+    // By a manifest that is not installed yet.
+    lib::Result<image::Rule> rule(const image::KeyManifest& manifest, std::uint32_t component,
+                                  std::uint32_t header_size) const;
     std::uint32_t rights(std::uint32_t component) const;
+    const image::KeyManifest& manifest() const { return manifest_; }
 
     // Raises the stored counters of components that `wanted` names to those of the images recorded
-    // in `block`; never lowers one. Errors: OBK_UNREADABLE, OBK_CORRUPT, and chip::obk::replace's.
+    // in `block`, never lowers one, and has OBKeys vouch for the manifest at hand: all at once.
+    // Errors: OBK_UNREADABLE, OBK_CORRUPT, and chip::obk::replace's.
     template <typename Wanted>
-    lib::Result<void> raise_counters(const lib::handover::HandOver& block, Wanted wanted) {
-        bool higher = false;
+    lib::Result<void> advance(const lib::handover::HandOver& block, Wanted wanted) {
+        bool change = !lib::hardened::is_true(vouched_for());
         for (const auto& record : std::span(block.components).first(block.component_count)) {
-            higher |= wanted(record.component) && raise(record);
+            change |= wanted(record.component) && raise(record);
         }
-        return higher ? store_counters() : lib::kOk;
+        return change ? store() : lib::kOk;
     }
 
   private:
+    bool load_copy(std::uint32_t copy);
+    // One evaluation.
+    lib::hardened::HardenedBool allowed(const image::KeyManifest& next, lib::Error& error) const;
     bool raise(const lib::handover::ComponentRecord& record);
-    lib::Result<void> store_counters();
-    lib::hardened::HardenedBool vouched_for() const;
-    lib::hardened::HardenedBool load_copy(std::uint32_t address);
+    lib::Result<void> store();
 
     lib::obkeys::UrotKeys keys_;
     image::KeyManifest manifest_;
+    bool second_copy_good_;  // when it was loaded
 };
 
 }  // namespace boot::urot

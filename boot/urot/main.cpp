@@ -79,13 +79,21 @@ void record(const KeyRing& keys, const stage::Slot& slot, const image::Verdict& 
 // An image that was installed in this boot or is on trial may be the reason: then the old ones come
 // back with a reset.
 void refuse(const stage::Slot& slot, lib::Error error) {
-    updates.refused(slot.component, error, true);
+    updates.refused(keys, slot.component, error, true);
     stage::refuse(slot.component, error);
 }
 
 void skip(const stage::Slot& slot, lib::Error error) {
-    updates.refused(slot.component, error, false);
+    updates.refused(keys, slot.component, error, false);
     stage::skip(slot.component, error);
+}
+
+// What was installed with a manifest that may not be used goes back.
+void settle_keys(FlowCounter& flow) {
+    if (auto settled = keys.settle(flow); !settled.ok()) {
+        updates.refused(keys, kKeySlot.component, settled.error(), true);
+        stage::refuse(kKeySlot.component, settled.error());
+    }
 }
 
 // The boot cannot do without it. `verdict` is as it was made.
@@ -151,6 +159,7 @@ extern "C" [[noreturn]] void stage_main() {
 
     open_application_flash();
     updates.resume(keys);
+    settle_keys(flow);
 
     image::Verdict manager;
     admit(keys, kManager, layout::kStageManagerHeader, manager, flow, kManagerVerified);

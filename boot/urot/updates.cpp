@@ -21,7 +21,7 @@ constexpr bool is_urot(const layout::Slot& slot) {
 }
 
 constexpr std::size_t kSlotCount =
-    std::size(layout::kSlots) -
+    std::size(layout::kSlots) + 1 -
     static_cast<std::size_t>(std::ranges::count_if(layout::kSlots, is_urot));
 
 constexpr auto kSlots = [] {
@@ -32,6 +32,7 @@ constexpr auto kSlots = [] {
             slots[next++] = {slot.component, slot.offset, slot.size};
         }
     }
+    slots[next] = {kKeySlot.component, kKeySlot.offset, kKeySlot.size};
     return slots;
 }();
 
@@ -50,16 +51,29 @@ std::uint32_t header_size_of(std::uint32_t component) {
     return 0;
 }
 
+bool names(std::span<const update::Entry> entries, std::uint32_t component) {
+    return std::ranges::find(entries, component, &update::Entry::component) != entries.end();
+}
+
+constexpr bool is_needed(const update::Slot& slot) {
+    return slot.component == static_cast<std::uint32_t>(stage::ComponentId::kManager) ||
+           slot.component == static_cast<std::uint32_t>(stage::ComponentId::kApplication);
+}
+
 // By the rule of the slot it is meant for, where it is staged.
 class Judge {
   public:
-    explicit Judge(const KeyRing& keys) : keys_(keys) {}
+    Judge(KeyRing& keys, const update::Request& request)
+        : keys_(keys), request_(request), manifest_(&keys.manifest()) {}
 
     lib::Result<void> fits(const update::Slot& slot, std::uint32_t at, std::uint32_t size) {
         component_ = slot.component;
+        if (slot.component == kKeySlot.component) {
+            return manifest_fits(at, size);
+        }
         const std::uint32_t header = header_size_of(slot.component);
-        const auto rule = keys_.rule(slot.component, header);
-        const auto again = keys_.rule(slot.component, header);
+        const auto rule = keys_.rule(*manifest_, slot.component, header);
+        const auto again = keys_.rule(*manifest_, slot.component, header);
         if (!rule.ok() || !again.ok()) {
             return Error::kKeyUnknown;
         }
@@ -72,7 +86,33 @@ class Judge {
     std::uint32_t component() const { return component_; }
 
   private:
-    const KeyRing& keys_;
+    // What comes behind it is judged by it, so that it comes first; and so is what stays: nothing
+    // is changed that would leave the board without an image of its keys.
+    lib::Result<void> manifest_fits(std::uint32_t at, std::uint32_t size) {
+        if (request_.entries[0].component != kKeySlot.component) {
+            return Error::kUpdateRequestBad;
+        }
+        if (size != sizeof(image::KeyManifest)) {
+            return Error::kKeyManifestBad;
+        }
+        const std::uint32_t address = stage::UpdateFlash::address(at);
+        const chip::flash::Source source(address, size);
+        const auto* next = reinterpret_cast<const image::KeyManifest*>(address);
+        const auto allowed = keys_.may_follow(*next);
+        LIB_TRY(source.check());
+        LIB_TRY(allowed);
+        manifest_ = next;
+        for (const update::Slot& slot : kSlots) {
+            if (is_needed(slot) && !names(request_.entries, slot.component)) {
+                LIB_TRY(fits(slot, slot.at, slot.size));
+            }
+        }
+        return keys_.secure_second_copy();
+    }
+
+    KeyRing& keys_;
+    const update::Request& request_;
+    const image::KeyManifest* manifest_;
     std::uint32_t component_ = 0;
 };
 
@@ -80,9 +120,9 @@ class Judge {
 
 static_assert(static_cast<std::uint32_t>(Phase::kIdle) == 0);
 
-void Updates::resume(const KeyRing& keys) {
+void Updates::resume(KeyRing& keys) {
     Engine engine(flash, kPlan);
-    Judge judge(keys);
+    Judge judge(keys, engine.request());
     stage::flash_writable(true);
     const auto phase = engine.resume(judge);
     stage::flash_writable(false);
@@ -98,20 +138,23 @@ void Updates::resume(const KeyRing& keys) {
     } else if (phase_ == Phase::kTrial) {
         stage::tell_trial();
     }
+    if (installed() && takes_part(kKeySlot.component)) {
+        keys.load_new();
+    }
+}
+
+bool Updates::installed() const {
+    return phase_ == Phase::kTrial || phase_ == Phase::kConfirmed;
 }
 
 bool Updates::takes_part(std::uint32_t component) const {
-    for (const update::Entry& entry : entries_) {
-        if (entry.component == component) {
-            return true;
-        }
-    }
-    return false;
+    return names(entries_, component);
 }
 
-void Updates::refused(std::uint32_t component, Error error, bool needed) {
-    if ((phase_ == Phase::kTrial || phase_ == Phase::kConfirmed) &&
-        (needed || takes_part(component))) {
+void Updates::refused(const KeyRing& keys, std::uint32_t component, Error error, bool needed) {
+    const bool no_way_back =
+        takes_part(kKeySlot.component) && lib::hardened::is_true(keys.vouched_for());
+    if (installed() && !no_way_back && (needed || takes_part(component))) {
         stage::tell_update(static_cast<stage::ComponentId>(component), error);
         stage::flash_writable(true);
         Engine(flash, kPlan).give_up();
@@ -125,8 +168,11 @@ void Updates::conclude(KeyRing& keys) {
     }
     const stage::HandOver& block = stage::hand_over();
     stage::flash_writable(true);
-    auto done = keys.raise_counters(
-        block, [this](std::uint32_t component) { return takes_part(component); });
+    auto done =
+        keys.advance(block, [this](std::uint32_t component) { return takes_part(component); });
+    if (done.ok() && takes_part(kKeySlot.component)) {
+        done = keys.renew_second_copy();
+    }
     if (done.ok()) {
         done = Engine(flash, kPlan).conclude();
     }

@@ -15,12 +15,14 @@ class Updates {
   public:
     // Installs what was asked for, reverts what nobody confirmed, or goes on where power failed.
     // Before anything in a slot is verified; says on the console what it did. An error of the flash
-    // is logged, and the boot goes on with what is in the slots.
-    void resume(const KeyRing& keys);
+    // is logged, and the boot goes on with what is in the slots. `keys` then hold the manifest that
+    // belongs to them, for settle() to judge.
+    void resume(KeyRing& keys);
 
     // An image in a slot was refused. If new images are in their slots, the old ones come back:
     // this resets. `needed`: the boot ends without it, so that any new image may be the reason.
-    void refused(std::uint32_t component, lib::Error error, bool needed);
+    // Not once OBKeys vouch for a new key manifest: the old images are not of its keys.
+    void refused(const KeyRing& keys, std::uint32_t component, lib::Error error, bool needed);
 
     // All images are verified and recorded. If they are confirmed, their counters are raised and
     // the request ends.
@@ -28,6 +30,7 @@ class Updates {
 
   private:
     bool takes_part(std::uint32_t component) const;
+    bool installed() const;
 
     // All zero at first.
     update::Phase phase_;
