@@ -26,6 +26,11 @@ void add_commands(CLI::App& app, Invocation& run) {
     auto* keys = group(app, "keys", "development keys of this checkout");
     command::keys_new(*keys, run);
     command::keys_show(*keys, run);
+    auto* manifest = group(*keys, "manifest", "who may sign what: made, signed, checked");
+    command::keys_manifest_new(*manifest, run);
+    command::keys_manifest_show(*manifest, run);
+    command::keys_manifest_sign(*manifest, run);
+    command::keys_manifest_verify(*manifest, run);
     auto* image = group(app, "image", "sign, check and look into images");
     command::image_sign(*image, run);
     command::image_verify(*image, run);

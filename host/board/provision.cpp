@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <algorithm>
+#include <cstring>
 
 #include "host/base/failure.h"
 #include "host/base/text.h"
 #include "host/gen/chip_facts.h"
+#include "host/keys/manifest.h"
 #include "lib/handover/handover.h"
 
 namespace host {
@@ -134,8 +136,7 @@ image::KeyManifest make_key_manifest(const SystemPlan& plan, const ProvisionRequ
         const std::uint32_t slot = manifest.entry_count++;
         manifest.entries[slot] = make_entry(component, slot, owned_key(request, component.key));
     }
-    const Digest digest = digest_before(manifest, offsetof(image::KeyManifest, signature));
-    manifest.signature = owned_key(request, "root").sign_raw(digest);
+    sign_key_manifest(manifest, owned_key(request, "root"));
     return manifest;
 }
 
@@ -169,6 +170,24 @@ obkeys::UrotKeys make_urot_keys(const SystemPlan& plan, const ProvisionRequest& 
     }
     keys.digest = digest_before(keys, offsetof(obkeys::UrotKeys, digest));
     return keys;
+}
+
+image::KeyManifest board_key_manifest(const Board& board, const SystemPlan& plan) {
+    const std::uint32_t area = plan.system.flash_area("keys").at;
+    obkeys::UrotKeys keys{};
+    const Bytes record = board.read_obkeys(obkeys::kUrotOffset, sizeof keys);
+    std::memcpy(&keys, record.data(), sizeof keys);
+    for (const std::uint32_t at : {area, area + gen::kSectorSize}) {
+        image::KeyManifest manifest{};
+        const ByteView bytes = board.flash(at, sizeof manifest);
+        if (board.flash_sound(at, sizeof manifest) && sha256(bytes) == keys.key_manifest_digest) {
+            std::memcpy(&manifest, bytes.data(), sizeof manifest);
+            return manifest;
+        }
+    }
+    throw Failure("KEY_MANIFEST_BAD",
+                  shown(board.folder()) + " has no key manifest that its OBKeys vouch for",
+                  "provision it with 'sm board provision'");
 }
 
 void provision(const Board& board, const SystemPlan& plan, const ProvisionRequest& request) {

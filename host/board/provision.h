@@ -33,6 +33,9 @@ lib::obkeys::IrotKeys make_irot_keys(const ProvisionRequest& request);
 lib::obkeys::UrotKeys make_urot_keys(const SystemPlan& plan, const ProvisionRequest& request,
                                      const boot::image::KeyManifest& manifest);
 
+// The one of its two copies that the board's OBKeys vouch for. Throws Failure KEY_MANIFEST_BAD.
+boot::image::KeyManifest board_key_manifest(const Board& board, const SystemPlan& plan);
+
 // Writes all of it to the board; secrets of HDPL3 only where there are none yet, so that stored
 // data stays readable. Throws Failure KEY_MISSING, DEVELOPMENT_KEY, COUNTERS_BAD.
 void provision(const Board& board, const SystemPlan& plan, const ProvisionRequest& request);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "boot/image/key_manifest.h"
 #include "boot/update/request.h"
 #include "host/base/failure.h"
 #include "host/gen/chip_facts.h"
@@ -112,9 +113,21 @@ std::string outcome_name(std::uint32_t outcome) {
 
 }  // namespace
 
-void update_ask(const Board& board, const SystemPlan& plan, const std::vector<StagedImage>& images,
+BoardSlot update_slot(const SystemPlan& plan, const std::string& name) {
+    if (name != "keys") {
+        return find_slot(plan, name);
+    }
+    return {name, boot::image::kKeyManifestComponent, plan.system.flash_area("keys").at,
+            gen::kSectorSize, false};
+}
+
+void update_ask(const Board& board, const SystemPlan& plan, std::vector<StagedImage> images,
                 bool confirmed) {
     check_group(images);
+    // The others are judged by it.
+    std::ranges::stable_partition(images, [](const StagedImage& image) {
+        return image.slot.component == boot::image::kKeyManifestComponent;
+    });
     BoardFlash flash(board);
     Requester requester(flash, log_offset(plan));
     const Stand stand = requester.look().stand;
@@ -164,6 +177,9 @@ Json describe_update(const Board& board, const SystemPlan& plan) {
     data["request"] = standing.request.sequence;
     data["components"] = Json::array();
     for (const auto& entry : std::span(standing.request.entries).first(standing.request.count)) {
+        if (entry.component == boot::image::kKeyManifestComponent) {
+            data["components"].push_back("keys");
+        }
         for (const BoardSlot& slot : board_slots(plan)) {
             if (slot.component == entry.component) {
                 data["components"].push_back(slot.name);

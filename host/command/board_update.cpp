@@ -20,7 +20,7 @@ StagedImage parse(const SystemPlan& plan, const std::string& text) {
         throw Failure("UPDATE_REQUEST_BAD", "'" + text + "' is not SLOT=IMAGE",
                       "write it like app=app.bin");
     }
-    return {find_slot(plan, text.substr(0, equals)), text.substr(equals + 1)};
+    return {update_slot(plan, text.substr(0, equals)), text.substr(equals + 1)};
 }
 
 Report update(const UpdateOptions& options) {
@@ -54,7 +54,8 @@ void board_update(Group& board, Invocation& run) {
                              "old ones back. Without images: how far the last request has come.");
     auto o = std::make_shared<UpdateOptions>();
     add_folder(*verb, *o);
-    verb->add_option("images", o->images, "SLOT=IMAGE, up to 8, not the uROT");
+    verb->add_option("images", o->images,
+                     "SLOT=IMAGE, up to 8, not the uROT; keys=FILE for a key manifest");
     verb->add_flag("--confirmed", o->confirmed,
                    "confirm in advance: for a first install, which has nothing to go back to");
     auto* confirm = verb->add_flag("--confirm", o->confirm, "the images on trial stay");

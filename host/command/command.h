@@ -16,6 +16,10 @@ using Group = CLI::App;
 
 void keys_new(Group& keys, Invocation& run);
 void keys_show(Group& keys, Invocation& run);
+void keys_manifest_new(Group& manifest, Invocation& run);
+void keys_manifest_show(Group& manifest, Invocation& run);
+void keys_manifest_sign(Group& manifest, Invocation& run);
+void keys_manifest_verify(Group& manifest, Invocation& run);
 void image_sign(Group& image, Invocation& run);
 void image_verify(Group& image, Invocation& run);
 void image_show(Group& image, Invocation& run);
