@@ -22,12 +22,21 @@ cmake_build() {
 count() { grep -m 1 -oE "\b$1=\"[0-9]+\"" "$report" | grep -oE '[0-9]+' || echo 0; }
 
 step "building the unit tests" host-asan cmake_build
-# The sweep prints its counts, and takes --full, --json FILE and the ids it prints for a failure.
-if [[ $suite == powercut ]]; then
-    if "$tests/test/powercut/powercut" "$@"; then say "1 passed, 0 failed"; exit 0; fi
+# Campaigns print their counts and keep them as JSON; the sweep also takes the ids it prints for a
+# failure, and so does forge (MOLD/GROUP/NUMBER).
+campaign() {
+    if "$@"; then say "1 passed, 0 failed"; exit 0; fi
     say "0 passed, 1 failed"
     exit 1
-fi
+}
+forge() {
+    "$tests/test/forge/forge" --json "$build/log/forge.json" "$@" &&
+        "$tests/test/forge/forge_asan" --sample
+}
+case $suite in
+    powercut) campaign "$tests/test/powercut/powercut" "$@" ;;
+    forge) campaign forge "$@" ;;
+esac
 rm -f "$report"
 result=0
 ctest --test-dir "$tests" ${suite:+-L "^$suite\$"} -j "$(nproc)" --output-on-failure \
