@@ -130,8 +130,8 @@ TEST(Coverage, TellsLinesThatRanFromLinesThatDidNot) {
     ASSERT_EQ(run.exit_code, 0) << run.output;
     const std::string halt = line_with(run.output, "boot/stage/halt.cpp");
     EXPECT_NE(halt.find(" 0.0 %"), std::string::npos) << run.output;
-    EXPECT_TRUE(run.says("lib/sha256/compress.cpp"));
-    EXPECT_NE(line_with(run.output, "lib/sha256/compress.cpp").find("100.0 %"), std::string::npos)
+    EXPECT_TRUE(run.says("lib/p256/products.cpp"));
+    EXPECT_NE(line_with(run.output, "lib/p256/products.cpp").find("100.0 %"), std::string::npos)
         << run.output;
     EXPECT_FALSE(run.says("boot/urot/main.cpp")) << "only iROT was asked for";
     EXPECT_NE(contents(info.path()).find("SF:" + (root() / "boot/irot/main.cpp").string()),
