@@ -13,12 +13,13 @@ inline constexpr Modulus kFieldModulus{
     Words{0xFFFFFFFFu, 0xFFFFFFFFu, 0xFFFFFFFFu, 0, 0, 0, 1, 0xFFFFFFFFu}};
 static_assert(kFieldModulus.negated_inverse == 1);
 
-// Three primitives with two implementations: field_portable.cpp and field_mul_m33.S. All operands
+// Four primitives with two implementations: field_portable.cpp and field_mul_m33.S. All operands
 // are eight words, < p; `out` may be any of them. The time is the same for all values.
 extern "C" {
 void p256_field_multiply(uint32_t* out, const uint32_t* a, const uint32_t* b);
 void p256_field_add(uint32_t* out, const uint32_t* a, const uint32_t* b);
 void p256_field_subtract(uint32_t* out, const uint32_t* a, const uint32_t* b);
+void p256_field_half(uint32_t* out, const uint32_t* a);
 }
 
 struct FieldElement {
@@ -45,6 +46,9 @@ inline void subtract(FieldElement& out, const FieldElement& a, const FieldElemen
 }
 inline void twice(FieldElement& out, const FieldElement& a) {
     add(out, a, a);
+}
+inline void half(FieldElement& out, const FieldElement& a) {
+    p256_field_half(out.words.data(), a.words.data());
 }
 
 namespace detail {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The field primitives for every machine but Cortex-M33, and the reference for that one's.
+// The primitives for every machine but Cortex-M33, and the reference for that one's.
 
 #include <algorithm>
 
 #include "lib/p256/field.h"
+#include "lib/p256/order.h"
 
 namespace {
 
@@ -31,4 +32,26 @@ extern "C" void p256_field_add(uint32_t* out, const uint32_t* a, const uint32_t*
 
 extern "C" void p256_field_subtract(uint32_t* out, const uint32_t* a, const uint32_t* b) {
     store(out, subtract_mod(load(a), load(b), kFieldModulus));
+}
+
+extern "C" void p256_field_half(uint32_t* out, const uint32_t* a) {
+    Words words = load(a);
+    detail::halve_mod(words, kFieldModulus);
+    store(out, words);
+}
+
+extern "C" uint32_t p256_words_add(uint32_t* out, const uint32_t* a, const uint32_t* b) {
+    return detail::add(out, a, b);
+}
+
+extern "C" uint32_t p256_words_subtract(uint32_t* out, const uint32_t* a, const uint32_t* b) {
+    return detail::subtract(out, a, b);
+}
+
+extern "C" void p256_words_halve(uint32_t* a, uint32_t top) {
+    detail::halve(a, top);
+}
+
+extern "C" void p256_order_multiply(uint32_t* out, const uint32_t* a, const uint32_t* b) {
+    store(out, multiply_montgomery(load(a), load(b), kOrder));
 }

@@ -24,20 +24,7 @@ void reduce_once(Words& out, const Words& a, uint32_t carry) {
 
 // a b / 2^256 mod n.
 void multiply_reduced(Words& out, const Words& a, const Words& b) {
-    std::array<uint32_t, 10> sum{};
-    for (const uint32_t factor : b) {
-        detail::add_row(sum, a, factor);
-        detail::add_row(sum, kOrder.value, sum[0] * kOrder.negated_inverse);
-        for (size_t i = 0; i < 9; ++i) {
-            sum[i] = sum[i + 1];
-        }
-        sum[9] = 0;
-    }
-    Words low;
-    for (size_t i = 0; i < low.size(); ++i) {
-        low[i] = sum[i];
-    }
-    reduce_once(out, low, sum[8]);
+    p256_order_multiply(out.data(), a.data(), b.data());
 }
 
 // 2^512 mod n: a reduced product with it brings a number into Montgomery's domain.

@@ -5,6 +5,10 @@
 
 #include "lib/p256/scalar.h"
 
+// a b / 2^256 mod n for a, b < n; the result is < n. `out` may be any of them. Two implementations:
+// field_portable.cpp and order_mul_m33.S.
+extern "C" void p256_order_multiply(uint32_t* out, const uint32_t* a, const uint32_t* b);
+
 namespace lib::p256 {
 
 // All operands are < n, plain numbers; `out` may be any of them.

@@ -80,27 +80,23 @@ bool load_point(AffinePoint& out, std::span<const std::byte, 64> key) {
 }
 
 void point_double(Point& point) {
-    FieldElement alpha, beta, gamma, t;
+    FieldElement lambda, sigma, tau, t;
     square(t, point.z);
-    subtract(alpha, point.x, t);
+    subtract(lambda, point.x, t);
     add(t, point.x, t);
-    multiply(t, alpha, t);
-    twice(alpha, t);
-    add(alpha, alpha, t);
+    multiply(t, lambda, t);
+    half(lambda, t);
+    add(lambda, lambda, t);
     multiply(point.z, point.y, point.z);
-    twice(point.z, point.z);
-    square(gamma, point.y);
-    twice(gamma, gamma);
-    multiply(beta, point.x, gamma);
-    twice(beta, beta);
-    square(point.x, alpha);
-    subtract(point.x, point.x, beta);
-    subtract(point.x, point.x, beta);
-    subtract(beta, beta, point.x);
-    multiply(point.y, alpha, beta);
-    square(gamma, gamma);
-    twice(gamma, gamma);
-    subtract(point.y, point.y, gamma);
+    square(sigma, point.y);
+    multiply(tau, point.x, sigma);
+    square(point.x, lambda);
+    subtract(point.x, point.x, tau);
+    subtract(point.x, point.x, tau);
+    subtract(tau, tau, point.x);
+    multiply(point.y, lambda, tau);
+    square(sigma, sigma);
+    subtract(point.y, point.y, sigma);
 }
 
 void point_add(Point& point, const AffinePoint& addend, Sign sign) {

@@ -24,8 +24,20 @@ constexpr bool is_zero(const Words& a) {
     return any == 0;
 }
 
-// out = a + b mod 2^256; the carry out.
-constexpr uint32_t add_carry(Words& out, const Words& a, const Words& b) {
+// What all modular arithmetic stands on, with two implementations: field_portable.cpp and
+// field_mul_m33.S. `out` may be any of the operands; the time is the same for all values.
+extern "C" {
+// out = a + b mod 2^256; the carry out (0 or 1).
+uint32_t p256_words_add(uint32_t* out, const uint32_t* a, const uint32_t* b);
+// out = a - b mod 2^256; the borrow out (0 or 1).
+uint32_t p256_words_subtract(uint32_t* out, const uint32_t* a, const uint32_t* b);
+// a = (top * 2^256 + a) / 2, rounded down; top is 0 or 1.
+void p256_words_halve(uint32_t* a, uint32_t top);
+}
+
+namespace detail {
+
+constexpr uint32_t add(uint32_t* out, const uint32_t* a, const uint32_t* b) {
     uint64_t sum = 0;
     for (size_t i = 0; i < 8; ++i) {
         sum += static_cast<uint64_t>(a[i]) + b[i];
@@ -35,8 +47,7 @@ constexpr uint32_t add_carry(Words& out, const Words& a, const Words& b) {
     return static_cast<uint32_t>(sum);
 }
 
-// out = a - b mod 2^256; the borrow out (0 or 1).
-constexpr uint32_t subtract_borrow(Words& out, const Words& a, const Words& b) {
+constexpr uint32_t subtract(uint32_t* out, const uint32_t* a, const uint32_t* b) {
     uint32_t borrow = 0;
     for (size_t i = 0; i < 8; ++i) {
         const uint64_t difference = static_cast<uint64_t>(a[i]) - b[i] - borrow;
@@ -44,6 +55,37 @@ constexpr uint32_t subtract_borrow(Words& out, const Words& a, const Words& b) {
         borrow = static_cast<uint32_t>(difference >> 32) & 1u;
     }
     return borrow;
+}
+
+constexpr void halve(uint32_t* a, uint32_t top) {
+    for (size_t i = 0; i < 8; ++i) {
+        const uint32_t above = i == 7 ? top : a[i + 1];
+        a[i] = (a[i] >> 1) | (above << 31);
+    }
+}
+
+}  // namespace detail
+
+// The same for the compiler too.
+constexpr uint32_t add_carry(Words& out, const Words& a, const Words& b) {
+    if consteval {
+        return detail::add(out.data(), a.data(), b.data());
+    }
+    return p256_words_add(out.data(), a.data(), b.data());
+}
+
+constexpr uint32_t subtract_borrow(Words& out, const Words& a, const Words& b) {
+    if consteval {
+        return detail::subtract(out.data(), a.data(), b.data());
+    }
+    return p256_words_subtract(out.data(), a.data(), b.data());
+}
+
+constexpr void shift_right(Words& a, uint32_t top) {
+    if consteval {
+        return detail::halve(a.data(), top);
+    }
+    p256_words_halve(a.data(), top);
 }
 
 constexpr bool less(const Words& a, const Words& b) {
@@ -136,13 +178,6 @@ constexpr Words multiply_montgomery(const Words& a, const Words& b, const Modulu
 }
 
 namespace detail {
-
-constexpr void shift_right(Words& a, uint32_t top) {
-    for (size_t i = 0; i < 8; ++i) {
-        const uint32_t above = i == 7 ? top : a[i + 1];
-        a[i] = (a[i] >> 1) | (above << 31);
-    }
-}
 
 // a / 2 mod modulus.
 constexpr void halve_mod(Words& a, const Modulus& modulus) {
