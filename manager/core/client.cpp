@@ -67,11 +67,11 @@ Connection* Core::connection_take() {
 }
 
 Message* Core::message_take(const Service& service, Connection* connection, std::int32_t type) {
-    for (Message& m : messages_) {
+    for (std::uint32_t i = 0; i < kMaxMessages; ++i) {
+        Message& m = messages_[i];
         if (m.handle == 0) {
             m.serial = ++serial_;
-            m.handle = kMessageHandle | (m.serial * kMaxMessages & (kMessageHandle - 1)) |
-                       static_cast<std::uint32_t>(&m - messages_.data());
+            m.handle = kMessageHandle | ((m.serial * kMaxMessages + i) & (kMessageHandle - 1));
             m.queued = false;
             m.type = type;
             m.client = current_;
