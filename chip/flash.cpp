@@ -191,6 +191,26 @@ Result<void> hdp_extend(std::uint32_t sectors1, std::uint32_t sectors2) {
     return HdpExtension::read() == wanted.mask ? lib::kOk : Error::kProtectionMismatch;
 }
 
+template <typename Block>
+Result<void> sector_secure(unsigned sector, bool secure) {
+    const std::uint32_t bit = 1u << sector % 32;
+    const std::uint32_t word = Block::read(sector / 32);
+    const std::uint32_t wanted = secure ? word | bit : word & ~bit;
+    Block::write(sector / 32, wanted);
+    core::barrier();
+    return Block::read(sector / 32) == wanted ? lib::kOk : Error::kProtectionMismatch;
+}
+
+Result<void> sectors_secure(std::uint32_t offset, std::uint32_t size, bool secure) {
+    constexpr unsigned kSectors = kFlashSize / kSectorSize / 2;  // of a bank
+    for (std::uint32_t at = offset; at < offset + size; at += kSectorSize) {
+        const unsigned sector = at / kSectorSize;
+        LIB_TRY(sector < kSectors ? sector_secure<SecBlock1>(sector, secure)
+                                  : sector_secure<SecBlock2>(sector % kSectors, secure));
+    }
+    return lib::kOk;
+}
+
 EccError ecc_take() {
     const std::uint32_t word = EccDetected::read();
     if ((word & kEccFlag.mask) == 0) {

@@ -60,6 +60,11 @@ Interrupted interrupted();
 // (HDPEXTR, until reset). Error: PROTECTION_MISMATCH (it does not read back).
 lib::Result<void> hdp_extend(std::uint32_t sectors1, std::uint32_t sectors2);
 
+// Whether all sectors of offset..offset+size of the 2 MB are secure whatever the watermark says
+// (SECBB, until reset); else the watermark decides. Error: PROTECTION_MISMATCH (it does not read
+// back).
+lib::Result<void> sectors_secure(std::uint32_t offset, std::uint32_t size, bool secure);
+
 // --- For the NMI handler ---
 
 // Where an uncorrectable error was met.

@@ -9,8 +9,8 @@
 
 namespace boot::image {
 
-// Image numbers below this are ComponentIds; from it on they count the modules' slots in the order
-// of system.toml.
+// Image numbers below this are ComponentIds (data images among them); from it on they count the
+// modules' slots in the order of system.toml.
 inline constexpr std::uint32_t kFirstModuleImage = 16;
 
 constexpr bool version_satisfies(const lib::handover::Version& have,

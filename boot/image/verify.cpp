@@ -23,12 +23,13 @@ constexpr std::array<std::uint8_t, kPublicKeyInfoBytes - 64> kInfoPrefix = {
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06,
     0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
 
-constexpr bool is_module(std::uint32_t component) {
-    return component >= static_cast<std::uint32_t>(lib::handover::ComponentId::kFirstModule);
+// Modules and data images name themselves, so that one key may sign several.
+constexpr bool has_identity(std::uint32_t component) {
+    return component >= static_cast<std::uint32_t>(lib::handover::ComponentId::kFirstData);
 }
 
 HardenedBool identity_matches(const Tlvs& tlvs, const Rule& rule) {
-    if (!is_module(rule.component)) {
+    if (!has_identity(rule.component)) {
         return equal_words(tlvs.has_identity ? 1 : 0, 0);
     }
     return both(equal_words(tlvs.has_identity ? 1 : 0, 1),

@@ -13,6 +13,7 @@ using lib::hardened::HardenedBool;
 
 constexpr std::uint32_t kManager = 3;
 constexpr std::uint32_t kModule = 0x201;
+constexpr std::uint32_t kData = 8;
 constexpr std::uint32_t kOwner = 0xA001;
 
 class ImageVerify : public testing::Test {
@@ -231,6 +232,17 @@ TEST(ImageEntry, StaysInPayloadAndRam) {
     EXPECT_FALSE(check_entry(0x30045000, 0x0C009401, payload, ram).ok());
     EXPECT_FALSE(check_entry(0x30045000, 0x0C0083FF, payload, ram).ok());
     EXPECT_FALSE(check_entry(0xFFFFFFFF, 0xFFFFFFFF, payload, ram).ok());
+}
+
+TEST_F(ImageVerify, DataNamesItselfAndNothingElseTakesItsPlace) {
+    ImageSpec data = spec;
+    data.protected_tlvs.push_back({0xA1, identity_bytes(kOwner, kData)});
+    const Bytes image = signed_image(data, signer);
+    EXPECT_EQ(outcome(image, rule(kData)), Error{});
+    EXPECT_EQ(outcome(image, rule(kManager)), Error::kWrongComponent);
+    EXPECT_EQ(outcome(image, rule(4)), Error::kWrongComponent);
+    EXPECT_EQ(outcome(image, rule(kData + 1)), Error::kWrongComponent);
+    EXPECT_EQ(outcome(signed_image(spec, signer), rule(kData)), Error::kWrongComponent);
 }
 
 }  // namespace

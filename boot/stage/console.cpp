@@ -86,7 +86,7 @@ void put(ComponentName name) {
         case ComponentId::kApplication:
             return put("application");
         default:
-            put("module 0x");
+            put(lib::handover::is_data(name.component) ? "data 0x" : "module 0x");
             put_short(name.component);
     }
 }

@@ -27,7 +27,7 @@ std::uint32_t component_of(std::uint32_t number) {
 const lib::handover::Version* version_of(std::uint32_t component) {
     const lib::handover::HandOver& block = stage::hand_over();
     for (const auto& record : std::span(block.components).first(block.component_count)) {
-        if (record.component == component) {
+        if (record.component == component && (record.flags & lib::handover::kVerified) != 0) {
             return &record.version;
         }
     }

@@ -2,6 +2,7 @@
 // uROT: runs at HDPL2, authenticates the manager and the application, each with its owner's key,
 // and the modules that lie in slots of their own; measures all of them; starts the manager.
 #include "boot/stage/stage.h"
+#include "boot/urot/data_images.h"
 #include "boot/urot/dependencies.h"
 #include "boot/urot/key_ring.h"
 #include "boot/urot/updates.h"
@@ -31,13 +32,16 @@ constexpr stage::Slot kApplication = {static_cast<std::uint32_t>(ComponentId::kA
 constexpr std::uint32_t kNonSecureController = chip::kPeripheralNonSecure + 0x0002'2000;
 constexpr std::uint32_t kControllerSize = 0x400;
 constexpr image::Span kManagerRam = {layout::kRamManagerAddress, layout::kRamManagerSize};
-// The journal is beside the keys; together they are one region of the twelve.
+// What lies side by side is one region of the twelve.
 static_assert(layout::kFlashKeysAddress + layout::kFlashKeysSize == layout::kFlashJournalAddress);
+static_assert(kManager.address + kManager.size == layout::kFlashModulesAddress);
 constexpr chip::mpu::Region kReadable[] = {
     region(layout::kFlashKeysAddress, layout::kFlashKeysSize + layout::kFlashJournalSize,
            Rights::kPrivilegedReadOnly),
-    region(kManager.address, kManager.size, Rights::kPrivilegedReadOnly),
-    region(layout::kFlashModulesAddress, layout::kFlashModulesSize, Rights::kPrivilegedReadOnly),
+    region(kManager.address, kManager.size + layout::kFlashModulesSize,
+           Rights::kPrivilegedReadOnly),
+    region(chip::kFlashSecure + layout::kFlashDataOffset, layout::kFlashDataSize,
+           Rights::kPrivilegedReadOnly),
     region(kApplication.address, kApplication.size, Rights::kPrivilegedReadOnly),
     region(layout::kFlashStagingAddress, layout::kFlashStagingSize, Rights::kPrivilegedReadOnly),
     region(kNonSecureController, kControllerSize, Rights::kPrivilegedReadWrite,
@@ -46,7 +50,7 @@ constexpr chip::mpu::Region kReadable[] = {
 constexpr auto kContinued = flow_step("hand-over block continued");
 constexpr auto kManagerVerified = flow_step("manager verified");
 constexpr auto kApplicationVerified = flow_step("application verified");
-constexpr auto kModuleVerified = flow_step("module verified");
+constexpr auto kOptionalVerified = flow_step("data image or module verified");
 constexpr std::uint32_t kBootFlow =
     FlowCounter::after(kContinued, stage::kBegun, stage::kProtected, stage::kRecordRead,
                        kManifestRead, kManagerVerified, kApplicationVerified);
@@ -86,6 +90,9 @@ void refuse(const stage::Slot& slot, lib::Error error) {
 void skip(const stage::Slot& slot, lib::Error error) {
     updates.refused(keys, slot.component, error, false);
     stage::skip(slot.component, error);
+    if (lib::handover::is_data(slot.component)) {
+        data_refused(slot.component);
+    }
 }
 
 // What was installed with a manifest that may not be used goes back.
@@ -111,8 +118,9 @@ void admit(const KeyRing& keys, const stage::Slot& slot, std::uint32_t header_si
     record(keys, slot, verdict, flow, step);
 }
 
-// An empty slot is fine, a bad image stays out; the manager runs what the records name.
-void admit_module(const KeyRing& keys, const layout::Slot& entry) {
+// A data image or a module. An empty slot is fine, a bad image stays out; the manager runs, and the
+// application reads, what the records name.
+void admit_optional(const KeyRing& keys, const layout::Slot& entry) {
     const stage::Slot slot = {entry.component, layout::kFlashIrotAddress + entry.offset,
                               entry.size};
     const auto rule = keys.rule(slot.component, entry.header);
@@ -132,12 +140,16 @@ void admit_module(const KeyRing& keys, const layout::Slot& entry) {
         return skip(slot, met.error());
     }
     FlowCounter flow;
-    record(keys, slot, verdict, flow, kModuleVerified);
-    flow.require(FlowCounter::after(kModuleVerified));
+    record(keys, slot, verdict, flow, kOptionalVerified);
+    flow.require(FlowCounter::after(kOptionalVerified));
+    if (is_data(entry)) {
+        data_open(slot, verdict);
+    }
     lib::bytes::wipe_object(verdict);
 }
 
-// When all that may be depended upon is recorded. Modules were asked each before its own record.
+// When all that may be depended upon is recorded. The optional ones were asked each before its own
+// record.
 void require_dependencies(const stage::Slot& slot, const image::Verdict& verdict) {
     if (auto met = dependencies_met(verdict.measured.dependencies); !met.ok()) {
         refuse(slot, met.error());
@@ -157,6 +169,7 @@ extern "C" [[noreturn]] void stage_main() {
     stage::check_protections(flow);
     keys.load(flow);
 
+    data_close();
     open_application_flash();
     updates.resume(keys);
     settle_keys(flow);
@@ -168,8 +181,8 @@ extern "C" [[noreturn]] void stage_main() {
     admit(keys, kApplication, layout::kStageAppHeader, application, flow, kApplicationVerified);
 
     for (const layout::Slot& slot : layout::kSlots) {
-        if (is_module(slot)) {
-            admit_module(keys, slot);
+        if (is_data(slot) || is_module(slot)) {
+            admit_optional(keys, slot);
         }
     }
 

@@ -77,8 +77,13 @@ std::string component_name(std::uint32_t component, const SystemPlan& plan) {
             return "manager";
         case handover::ComponentId::kApplication:
             return "application";
-        case handover::ComponentId::kFirstModule:
+        default:
             break;
+    }
+    for (const gen::DataEntry& data : plan.system.data) {
+        if (data.id == component) {
+            return "data " + data.name;
+        }
     }
     for (const gen::ModuleEntry& module : plan.system.modules) {
         if (module.id == component) {
@@ -124,6 +129,7 @@ std::string flag_names(std::uint32_t flags) {
     add(handover::kMayMmio, "may use peripherals");
     add(handover::kMayFlash, "may write flash");
     add(handover::kDevelopmentKey, "development key");
+    add(handover::kRefused, "refused: not readable");
     return text;
 }
 

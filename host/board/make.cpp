@@ -4,6 +4,7 @@
 #include "host/base/failure.h"
 #include "host/board/options.h"
 #include "host/board/slots.h"
+#include "lib/handover/handover.h"
 
 namespace host {
 namespace {
@@ -21,6 +22,9 @@ Path image_file(const BoardRequest& request, const BoardSlot& slot) {
 void fill_board(const Board& board, const BoardRequest& request, const SystemPlan& plan) {
     provision(board, plan, request.provision);
     for (const BoardSlot& slot : board_slots(plan)) {
+        if (lib::handover::is_data(slot.component)) {
+            continue;  // a board is made without
+        }
         const Path file = image_file(request, slot);
         install_image(board, slot, file);
         remember_image(board, slot, file);
@@ -40,7 +44,9 @@ void refuse_occupied(const Path& folder) {
 void make_board(const BoardRequest& request, const SystemPlan& plan) {
     refuse_occupied(request.folder);
     for (const BoardSlot& slot : board_slots(plan)) {
-        image_file(request, slot);
+        if (!lib::handover::is_data(slot.component)) {
+            image_file(request, slot);
+        }
     }
     const Path fresh = request.folder.string() + ".new";
     std::filesystem::remove_all(fresh);

@@ -23,12 +23,17 @@ struct Component {
     std::string key;
     ComponentId id;
     const gen::ModuleEntry* module;  // nullptr: not a module
+    std::uint32_t owner = 0;         // of data
 };
 
 std::vector<Component> listed_components(const SystemPlan& plan) {
     std::vector<Component> list;
     list.push_back({"manager", plan.system.stage("manager").key, ComponentId::kManager, nullptr});
     list.push_back({"app", plan.system.stage("app").key, ComponentId::kApplication, nullptr});
+    for (const gen::DataEntry& data : plan.system.data) {
+        list.push_back(
+            {data.name, data.key, static_cast<ComponentId>(data.id), nullptr, data.owner});
+    }
     for (const gen::ModuleEntry& module : plan.system.modules) {
         if (!module.builtin) {
             list.push_back({module_name(module), module.key, ComponentId::kFirstModule, &module});
@@ -61,6 +66,7 @@ Digest digest_before(const T& record, std::size_t end) {
 image::KeyEntry make_entry(const Component& component, std::uint32_t slot, const Key& key) {
     image::KeyEntry entry{};
     entry.component = static_cast<std::uint32_t>(component.id);
+    entry.owner = component.owner;
     entry.counter_slot = slot;
     entry.algorithm = image::kEcdsaP256;
     std::ranges::copy(key.public_point(), entry.key.begin());

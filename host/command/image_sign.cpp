@@ -29,11 +29,29 @@ struct SignOptions {
     std::uint32_t header_size = 0;
     std::uint32_t module_id = 0;
     std::uint32_t owner = 0;
+    std::string data;  // name of a data image
     bool production = false;
     std::vector<std::string> needs;  // NAME=VERSION
 
     bool is_module() const { return component == "module"; }
+    bool is_data() const { return !data.empty(); }
 };
+
+const gen::DataEntry& data_entry(const SystemPlan& plan, const std::string& name) {
+    for (const gen::DataEntry& entry : plan.system.data) {
+        if (entry.name == name) {
+            return entry;
+        }
+    }
+    throw Failure("COMPONENT_UNKNOWN", "system.toml has no data image '" + name + "'",
+                  "add it there as [[data]], or name one that is");
+}
+
+boot::image::ModuleIdentity data_identity(const SignOptions& options) {
+    const SystemPlan plan = load_plan();
+    const gen::DataEntry& entry = data_entry(plan, options.data);
+    return {entry.owner, entry.id};
+}
 
 // The slot of system.toml this image is for.
 std::uint32_t slot_size(const SignOptions& options) {
@@ -42,8 +60,9 @@ std::uint32_t slot_size(const SignOptions& options) {
     }
     const SystemPlan plan = load_plan();
     for (const gen::Slot& slot : plan.derived.slots) {
-        const bool ours = options.is_module() ? slot.component == options.module_id
-                                              : slot.name == options.component;
+        const bool ours = options.is_module()
+                              ? slot.component == options.module_id
+                              : slot.name == (options.is_data() ? options.data : options.component);
         if (ours) {
             return slot.size;
         }
@@ -57,15 +76,22 @@ std::uint32_t image_number(const std::string& name) {
     if (name == "urot" || name == "manager" || name == "app") {
         return name == "urot" ? 2 : name == "manager" ? 3 : 4;
     }
+    const SystemPlan plan = load_plan();
+    for (const gen::DataEntry& entry : plan.system.data) {
+        if (entry.name == name) {
+            return entry.id;
+        }
+    }
     std::uint32_t number = boot::image::kFirstModuleImage;
-    for (const gen::Slot& slot : load_plan().derived.slots) {
+    for (const gen::Slot& slot : plan.derived.slots) {
         if (slot.component >= kFirstModuleId && parse_number(name) == slot.component) {
             return number;
         }
         number += slot.component >= kFirstModuleId ? 1 : 0;
     }
     throw Failure("COMPONENT_UNKNOWN", "no image '" + name + "' can be depended upon",
-                  "name urot, manager, app, or the id of a module of system.toml like 0x201");
+                  "name urot, manager, app, a data image, or the id of a module of system.toml "
+                  "like 0x201");
 }
 
 boot::image::Dependency parse_needed(const std::string& text) {
@@ -91,7 +117,8 @@ std::vector<boot::image::Dependency> parse_needs(const SignOptions& options) {
 }
 
 std::uint16_t header_size(const SignOptions& options) {
-    const std::uint32_t wanted = options.is_module() ? kModuleHeader : kStageHeader;
+    const bool small = options.is_module() || options.is_data();
+    const std::uint32_t wanted = small ? kModuleHeader : kStageHeader;
     const std::uint32_t size = options.header_size != 0 ? options.header_size : wanted;
     if (size < boot::image::kHeaderBytes || size > boot::image::kMaxHeader || size % 4 != 0) {
         throw Failure("BAD_HEADER", "a header of " + std::to_string(size) + " bytes is not allowed",
@@ -110,18 +137,21 @@ Report sign(const SignOptions& options) {
     if (options.production) {
         refuse_development_key(key, options.key);
     }
-    ImageRequest request{options.component,    *version,           options.counter,
-                         header_size(options), slot_size(options), std::nullopt,
-                         parse_needs(options)};
+    const std::string component = options.is_data() ? "data" : options.component;
+    ImageRequest request{
+        component,          *version,     options.counter,     header_size(options),
+        slot_size(options), std::nullopt, parse_needs(options)};
     if (options.is_module()) {
         request.identity = {options.owner, options.module_id};
+    } else if (options.is_data()) {
+        request.identity = data_identity(options);
     }
     const Bytes payload = read_file(options.in);
     check_payload(payload, shown(options.in));
     const Bytes image = make_image(request, payload, key);
     write_file(options.out, image);
     return {{{"image", shown(options.out)},
-             {"component", options.component},
+             {"component", options.is_data() ? "data " + options.data : options.component},
              {"version", version_text(*version)},
              {"counter", options.counter},
              {"bytes", image.size()},
@@ -139,15 +169,15 @@ void image_sign(Group& image, Invocation& run) {
         "ECDSA P-256, as 'imgtool sign --pad-header' makes it. The output is the file to install.");
     auto o = std::make_shared<SignOptions>();
     verb->add_option("--component", o->component, "what it is: urot, manager, app, module")
-        ->required()
         ->check(CLI::IsMember({"urot", "manager", "app", "module"}));
+    verb->add_option("--data", o->data, "it is this data image of system.toml");
     verb->add_option("--key", o->key, "private key of its owner (PEM)")->required();
     verb->add_option("--version", o->version, "1.2.3 or 1.2.3+4")->required();
     add_number(*verb, "--counter", o->counter, "security counter: never below the device's")
         ->required();
     add_number(*verb, "--slot-size", o->slot_size, "room for the image (its slot in system.toml)");
     add_number(*verb, "--header-size", o->header_size,
-               "bytes before the payload (0x400; modules 0x20)");
+               "bytes before the payload (0x400; modules and data 0x20)");
     auto* id = add_number(*verb, "--module-id", o->module_id, "a module's id");
     add_number(*verb, "--owner", o->owner, "a module's owner, as in the key manifest")->needs(id);
     verb->add_option("--needs", o->needs,
@@ -162,8 +192,13 @@ void image_sign(Group& image, Invocation& run) {
         "app.raw app.bin\n"
         "  sm image sign --component module --module-id 0x201 --owner 0xA001 --key "
         "build/keys/owner-a.pem "
-        "--version 1.0.0 --counter 1 module.raw module.bin");
+        "--version 1.0.0 --counter 1 module.raw module.bin\n"
+        "  sm image sign --data calibration --key build/keys/data.pem --version 1.0.0 --counter 1 "
+        "table.raw table.bin");
     verb->callback([&run, o] {
+        if (o->is_data() == !o->component.empty()) {
+            throw CLI::ValidationError("--component", "give this or --data");
+        }
         if (o->is_module() != (o->module_id != 0)) {
             throw CLI::ValidationError("--module-id",
                                        "goes with --component module, and only there");

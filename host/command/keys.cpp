@@ -30,7 +30,9 @@ Json describe(const Keyring& keys) {
 Report make_keys(const KeysOptions& options) {
     const Keyring keys = options.keyring();
     const bool keep = options.if_missing && keys.complete();
-    if (!keep) {
+    if (options.if_missing) {
+        keys.complete_it();
+    } else {
         keys.create();
     }
     return {{{"folder", shown(keys.folder())}, {"made", !keep}, {"keys", describe(keys)}}, 0};
@@ -56,12 +58,12 @@ Report show_keys(const KeysOptions& options) {
 void keys_new(Group& keys, Invocation& run) {
     auto* verb = keys.add_subcommand(
         "new",
-        "Make the development keys of this checkout: root, urot, manager, app, owner-a,\n"
+        "Make the development keys of this checkout: root, urot, manager, app, data, owner-a,\n"
         "encryption. P-256, PEM, readable by you only; their hashes go to development.txt,\n"
         "so that a production build refuses them.");
     auto options = std::make_shared<KeysOptions>();
     verb->add_option("--dir", options->folder, "folder of the keys (build/keys)");
-    verb->add_flag("--if-missing", options->if_missing, "keep the keys where all are there");
+    verb->add_flag("--if-missing", options->if_missing, "keep the keys that are there");
     verb->footer("Examples:\n  sm keys new --if-missing\n  sm keys new --dir my-keys");
     set_action(*verb, run, options, make_keys);
 }

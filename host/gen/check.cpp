@@ -132,6 +132,48 @@ void check_modules(const System& s) {
     }
 }
 
+// The range lib/handover keeps for data images.
+constexpr std::uint32_t kFirstData = 8, kLastData = 15;
+
+bool in_nonsecure_area(const System& s, const DataEntry& d) {
+    return std::any_of(s.flash.begin(), s.flash.end(), [&](const Area& a) {
+        return a.world == World::kNonSecure && d.slot_at >= a.at &&
+               d.slot_at + d.slot_size <= a.end() && a.name != s.stage("app").flash;
+    });
+}
+
+bool name_taken(const System& s, const DataEntry& d) {
+    const auto same = [&](const auto& other) { return other.name == d.name; };
+    return std::any_of(s.stages.begin(), s.stages.end(), same) ||
+           std::count_if(s.data.begin(), s.data.end(), same) > 1;
+}
+
+void check_data(const System& s) {
+    std::set<std::uint32_t> ids;
+    for (const DataEntry& d : s.data) {
+        const std::string who = "data." + d.name;
+        if (d.id < kFirstData || d.id > kLastData || !ids.insert(d.id).second) {
+            refuse(s, d.line, who + ": ids are 8 to 15 and none is used twice");
+        }
+        if (d.name.empty() || name_taken(s, d)) {
+            refuse(s, d.line, who + ": needs a name of its own");
+        }
+        if (d.slot_at % kSectorSize != 0 || d.slot_size % kSectorSize != 0 ||
+            !in_nonsecure_area(s, d)) {
+            refuse(s, d.line,
+                   who +
+                       ": its slot is whole sectors of a non-secure area that is not the "
+                       "application's");
+        }
+        for (const DataEntry& other : s.data) {
+            if (&other != &d && d.slot_at < other.slot_at + other.slot_size &&
+                other.slot_at < d.slot_at + d.slot_size) {
+                refuse(s, d.line, who + " overlaps data." + other.name);
+            }
+        }
+    }
+}
+
 void check_peripherals(const System& s) {
     for (const std::string& name : s.nonsecure_peripherals) {
         if (find_peripheral(name) == nullptr) {
@@ -150,6 +192,7 @@ void check_system(const System& s) {
     check_veneers(s);
     check_options(s);
     check_modules(s);
+    check_data(s);
     check_peripherals(s);
 }
 

@@ -7,7 +7,7 @@ namespace host::gen {
 namespace {
 
 constexpr std::uint32_t kSuperBlock = 32 * kRamBlock;
-constexpr std::uint32_t kModuleHeader = 0x20;
+constexpr std::uint32_t kModuleHeader = 0x20;  // of a module and of data
 
 void derive_watermarks(const System& s, Derived& d) {
     for (const Area& a : s.flash) {
@@ -109,6 +109,9 @@ void derive_slots(const System& s, Derived& d) {
         const Area& a = s.flash_area(stage.flash);
         d.slots.push_back(
             {name, component++, a.at, a.size, stage.header, a.world == World::kNonSecure});
+    }
+    for (const DataEntry& e : s.data) {
+        d.slots.push_back({e.name, e.id, e.slot_at, e.slot_size, kModuleHeader, true});
     }
     for (const ModuleEntry& m : s.modules) {
         if (!m.builtin) {

@@ -75,7 +75,8 @@ RegionGrant read_region(const TomlReader& t) {
     return {t.number("obkeys"), t.bytes("size"), access == "r" ? 1u : 3u};
 }
 
-void read_slot(const TomlReader& t, const System& system, ModuleEntry& m) {
+template <typename Entry>
+void read_slot(const TomlReader& t, const System& system, Entry& m) {
     TomlReader slot = t.table("flash_slot");
     slot.allow_only({"in", "at", "size"});
     const Area& area = system.flash_area(slot.text("in"));
@@ -112,6 +113,18 @@ ModuleEntry read_module(const TomlReader& t, const System& system) {
     return m;
 }
 
+DataEntry read_data(const TomlReader& t, const System& system) {
+    t.allow_only({"id", "name", "key", "owner", "flash_slot"});
+    DataEntry d;
+    d.line = t.line();
+    d.id = t.number("id");
+    d.name = t.text("name");
+    d.key = t.text("key");
+    d.owner = t.has("owner") ? t.number("owner") : 0;
+    read_slot(t, system, d);
+    return d;
+}
+
 template <typename T>
 const T& find_named(const std::vector<T>& list, const std::string& name, const System& system,
                     const char* kind) {
@@ -124,8 +137,8 @@ const T& find_named(const std::vector<T>& list, const std::string& name, const S
 }
 
 void read_all(const TomlReader& root, System& system) {
-    root.allow_only(
-        {"schema", "chip", "flash", "ram", "veneers", "stages", "options", "nonsecure", "module"});
+    root.allow_only({"schema", "chip", "flash", "ram", "veneers", "stages", "options", "nonsecure",
+                     "module", "data"});
     if (root.number("schema") != 1) {
         root.fail("schema", "this generator reads schema 1");
     }
@@ -147,6 +160,11 @@ void read_all(const TomlReader& root, System& system) {
     if (root.has("module")) {
         for (const TomlReader& m : root.tables("module")) {
             system.modules.push_back(read_module(m, system));
+        }
+    }
+    if (root.has("data")) {
+        for (const TomlReader& d : root.tables("data")) {
+            system.data.push_back(read_data(d, system));
         }
     }
 }

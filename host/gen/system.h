@@ -53,6 +53,13 @@ struct ModuleEntry {
     unsigned line = 0;
 };
 
+struct DataEntry {  // a signed image of the application's data
+    std::string name, key;
+    std::uint32_t id = 0, owner = 0;
+    std::uint32_t slot_at = 0, slot_size = 0;  // absolute flash offset
+    unsigned line = 0;
+};
+
 struct Options {
     bool tzen = true, boot_lock = true;
     bool sram2_erase_on_reset = true, sram13_erase_on_reset = false;
@@ -68,6 +75,7 @@ struct System {
     Options options;
     std::vector<std::string> nonsecure_peripherals;
     std::vector<ModuleEntry> modules;
+    std::vector<DataEntry> data;
 
     [[nodiscard]] const Area& flash_area(const std::string& name) const;
     [[nodiscard]] const Area& ram_area(const std::string& name) const;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -159,6 +160,35 @@ TEST(Derived, SauWindowsStayInsideNonSecureAreas) {
     EXPECT_EQ(d.nonsecure_flash[0].base, 0x0805'A000u);
     EXPECT_EQ(d.nonsecure_flash[0].end, 0x0812'E000u);
     EXPECT_EQ(d.nonsecure_ram.size(), 2u);
+}
+
+TEST(SystemToml, DataImagesGetSlotsOfTheirOwn) {
+    const System s = load_system(repository() / "system.toml");
+    ASSERT_EQ(s.data.size(), 1u);
+    const Derived derived = derive(s);
+    const auto slot = std::find_if(derived.slots.begin(), derived.slots.end(),
+                                   [](const Slot& one) { return one.name == "calibration"; });
+    ASSERT_NE(slot, derived.slots.end());
+    EXPECT_EQ(slot->component, 8u);
+    EXPECT_EQ(slot->at, s.flash_area("data").at);
+    EXPECT_EQ(slot->size, 0x2000u);
+    EXPECT_TRUE(slot->nonsecure);
+}
+
+TEST(SystemToml, RefusesDataThatIsInTheWay) {
+    const std::string slot = "in = \"data\", at = 0, size = \"8K\"";
+    EXPECT_TRUE(refused(refusal("id = 8", "id = 7"), "ids are 8 to 15"));
+    EXPECT_TRUE(refused(refusal("id = 8", "id = 16"), "ids are 8 to 15"));
+    EXPECT_TRUE(refused(refusal("\"calibration\"", "\"app\""), "a name of its own"));
+    EXPECT_TRUE(refused(refusal(slot, "in = \"data\", at = 64, size = \"8K\""), "whole sectors"));
+    EXPECT_TRUE(
+        refused(refusal(slot, "in = \"storage\", at = 0, size = \"8K\""), "non-secure area"));
+    EXPECT_TRUE(refused(refusal(slot, "in = \"app\", at = 0, size = \"8K\""), "non-secure area"));
+    EXPECT_TRUE(refused(refusal(slot, "in = \"data\", at = 0, size = \"24K\""), "leaves"));
+    const std::string more =
+        "\"calibration\"\nkey = \"data\"\nflash_slot = { in = \"data\", at = 0, size = \"8K\" }\n"
+        "[[data]]\nid = 9\nname = \"model\"";
+    EXPECT_TRUE(refused(refusal("\"calibration\"", more), "overlaps"));
 }
 
 }  // namespace

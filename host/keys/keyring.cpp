@@ -36,14 +36,22 @@ void Keyring::create() const {
                           "use --if-missing to keep the keys, or remove the folder first");
         }
     }
+    complete_it();
+}
+
+void Keyring::complete_it() const {
     make_folder(folder_);
-    std::string list(kListHead);
+    const Path list_file = folder_ / kDevelopmentList;
+    std::string list = fs::exists(list_file) ? read_text(list_file) : std::string(kListHead);
     for (const std::string_view name : kKeyNames) {
+        if (fs::exists(file(name))) {
+            continue;
+        }
         const Key key = Key::generate();
         write_text(file(name), key.private_pem(), 0600);
         list += fmt::format("{} {}\n", hash_text(key.hash()), name);
     }
-    write_text(folder_ / kDevelopmentList, list);
+    write_text(list_file, list);
 }
 
 Key Keyring::key(std::string_view name) const {

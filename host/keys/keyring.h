@@ -13,8 +13,8 @@
 namespace host {
 
 // The keys every checkout has. Each is NAME.pem, mode 0600.
-inline constexpr std::array<std::string_view, 6> kKeyNames = {"root", "urot",    "manager",
-                                                              "app",  "owner-a", "encryption"};
+inline constexpr std::array<std::string_view, 7> kKeyNames = {"root", "urot",    "manager",   "app",
+                                                              "data", "owner-a", "encryption"};
 // One line "hash name" for each development key; stays beside the keys.
 inline constexpr std::string_view kDevelopmentList = "development.txt";
 
@@ -35,6 +35,8 @@ class Keyring {
     bool complete() const;
     // Makes all keys. Throws Failure KEYS_EXIST where one is there already.
     void create() const;
+    // Makes those that are missing, and keeps the others.
+    void complete_it() const;
     Key key(std::string_view name) const;  // throws Failure KEY_MISSING
     std::vector<NamedKey> all() const;     // every *.pem of the folder, sorted by name
     std::optional<std::string> name_of(const Digest& hash) const;

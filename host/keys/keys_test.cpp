@@ -80,6 +80,20 @@ TEST(Keyring, MakesEachKeyOnceForItsOwnerOnly) {
     EXPECT_EQ(failure_of([&] { keys.key("nobody"); }), "KEY_MISSING");
 }
 
+TEST(Keyring, MissingKeysAreMadeAndTheOthersStay) {
+    const TemporaryFolder folder;
+    const Keyring keys(folder / "keys");
+    keys.create();
+    const Digest app = keys.key("app").hash();
+    std::filesystem::remove(folder / "keys" / "data.pem");
+    EXPECT_FALSE(keys.complete());
+    keys.complete_it();
+    EXPECT_TRUE(keys.complete());
+    EXPECT_EQ(keys.key("app").hash(), app);
+    EXPECT_TRUE(keys.is_development(app));
+    EXPECT_TRUE(keys.is_development(keys.key("data").hash()));
+}
+
 TEST(Keyring, ProductionRefusesDevelopmentKeys) {
     const TemporaryFolder folder;
     const Keyring keys(folder / "keys");

@@ -20,6 +20,8 @@ enum class ComponentId : std::uint32_t {
     kUrot = 2,
     kManager = 3,
     kApplication = 4,
+    kFirstData = 8,  // signed data of the application; ids are those of system.toml
+    kLastData = 15,
     kFirstModule = 0x100,
 };
 
@@ -45,6 +47,14 @@ inline constexpr std::uint32_t kBuiltIn = 1u << 1;   // inside the manager's con
 inline constexpr std::uint32_t kMayMmio = 1u << 2;   // rights of its owner (key manifest)
 inline constexpr std::uint32_t kMayFlash = 1u << 3;
 inline constexpr std::uint32_t kDevelopmentKey = 1u << 4;
+// Data images only: what lies in the slot was refused in this boot and cannot be read. Version,
+// counter, place and measurement are zero. An empty slot has no record.
+inline constexpr std::uint32_t kRefused = 1u << 5;
+
+constexpr bool is_data(std::uint32_t component) {
+    return component >= static_cast<std::uint32_t>(ComponentId::kFirstData) &&
+           component <= static_cast<std::uint32_t>(ComponentId::kLastData);
+}
 
 struct ComponentRecord {
     std::uint32_t component;  // ComponentId or module id

@@ -7,7 +7,7 @@
 
 /* SM_RECORD_COMPONENT: lib/handover ComponentRecord. */
 struct sm_component_record {
-    uint32_t component; /* 1 iROT, 2 uROT, 3 manager, 4 application, >= 0x100 module */
+    uint32_t component; /* 1 iROT, 2 uROT, 3 manager, 4 application, 8..15 data, >= 0x100 module */
     uint32_t owner;
     uint8_t major;
     uint8_t minor;
@@ -20,6 +20,10 @@ struct sm_component_record {
     uint8_t measurement[32];
     uint8_t signer[32];
 };
+
+/* flags of a component's record */
+#define SM_COMPONENT_VERIFIED 0x01u
+#define SM_COMPONENT_REFUSED 0x20u /* data only: it was refused in this boot, and lies secure */
 
 /* SM_RECORD_LOG: lib/handover LogEntry, index 0 = newest. */
 struct sm_log_record {
