@@ -40,7 +40,7 @@ HardenedBool identity_matches(const Tlvs& tlvs, const Rule& rule) {
 // Only a name for the refusal: what the image says of itself is not authenticated yet.
 Error whose_key(const Tlvs& tlvs, const Rule& rule) {
     const bool others =
-        is_module(rule.component) && tlvs.has_identity && tlvs.identity.owner != rule.owner;
+        has_identity(rule.component) && tlvs.has_identity && tlvs.identity.owner != rule.owner;
     return others ? Error::kOwnerNotAllowed : Error::kKeyUnknown;
 }
 
