@@ -30,14 +30,14 @@ std::vector<Component> listed_components(const SystemPlan& plan) {
     std::vector<Component> list;
     list.push_back({"manager", plan.system.stage("manager").key, ComponentId::kManager, nullptr});
     list.push_back({"app", plan.system.stage("app").key, ComponentId::kApplication, nullptr});
-    for (const gen::DataEntry& data : plan.system.data) {
-        list.push_back(
-            {data.name, data.key, static_cast<ComponentId>(data.id), nullptr, data.owner});
-    }
     for (const gen::ModuleEntry& module : plan.system.modules) {
         if (!module.builtin) {
             list.push_back({module_name(module), module.key, ComponentId::kFirstModule, &module});
         }
+    }
+    for (const gen::DataEntry& data : plan.system.data) {
+        list.push_back(
+            {data.name, data.key, static_cast<ComponentId>(data.id), nullptr, data.owner});
     }
     if (list.size() > image::kMaxKeyEntries) {
         throw Failure("KEY_MANIFEST_BAD", "more components than the key manifest has entries",
