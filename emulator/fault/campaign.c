@@ -69,16 +69,24 @@ static bool read_plain(FaultCampaign* c, char** words, const char* line) {
     value = number(words, 1, line);
     if (g_str_equal(name, "start")) {
         c->start = value;
+    } else if (g_str_equal(name, "start-hit")) {
+        c->start_hit = value;
     } else if (g_str_equal(name, "stop")) {
         c->stop = value;
+    } else if (g_str_equal(name, "end")) {
+        c->end = value;
     } else if (g_str_equal(name, "limit")) {
         c->limit = value;
+    } else if (g_str_equal(name, "patience")) {
+        c->patience = value;
     } else if (g_str_equal(name, "level")) {
         c->level = value;
     } else if (g_str_equal(name, "word")) {
         c->word = value;
     } else if (g_str_equal(name, "hits")) {
         c->hits = value;
+    } else if (g_str_equal(name, "registers")) {
+        c->registers = value;
     } else if (g_str_equal(name, "window")) {
         c->window = value;
     } else if (g_str_equal(name, "sample")) {
@@ -101,6 +109,9 @@ static void read_line(FaultCampaign* c, const char* line) {
     } else if (g_str_equal(words[0], "worker")) {
         c->worker = number(words, 1, line);
         c->workers = number(words, 2, line);
+    } else if (g_str_equal(words[0], "record")) {
+        c->record = (FaultRecord){number(words, 1, line), number(words, 2, line),
+                                  number(words, 3, line), number(words, 4, line)};
     } else if (g_str_equal(words[0], "model")) {
         c->models |= 1u << model_number(words[1], line);
     } else if (g_str_equal(words[0], "only")) {
@@ -119,7 +130,14 @@ FaultCampaign* fault_campaign_read(const char* file) {
         error_report("fault campaign: cannot read %s", file);
         exit(1);
     }
-    *c = (FaultCampaign){.limit = 100000000, .level = 3, .hits = 3, .window = 16, .workers = 1};
+    *c = (FaultCampaign){.start_hit = 1,
+                         .limit = 100000000,
+                         .patience = 100000,
+                         .level = 3,
+                         .hits = 3,
+                         .registers = 0x7fff,
+                         .window = 16,
+                         .workers = 1};
     lines = g_strsplit(text, "\n", 0);
     for (unsigned i = 0; lines[i]; i++) {
         if (*lines[i] && *lines[i] != '#') {

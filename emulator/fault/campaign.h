@@ -38,15 +38,28 @@ typedef struct FaultRanges {
     unsigned count;
 } FaultRanges;
 
+/* A table in RAM: a row for each of something, its number first. */
+typedef struct FaultRecord {
+    uint32_t number; /* looked for; 0: nothing */
+    uint32_t count;  /* address of the number of rows */
+    uint32_t rows;   /* address of the first one */
+    uint32_t size;   /* bytes of a row */
+} FaultRecord;
+
 typedef struct FaultCampaign {
-    uint32_t start;      /* the window begins with the first execution of this instruction */
+    uint32_t start;      /* the window begins with an execution of this instruction: */
+    unsigned start_hit;  /* which one, from 1 */
     uint32_t stop;       /* and ends where this one would run; 0: at the end of the run */
+    uint32_t end;        /* the run is over where this one would run; 0: nowhere */
     uint64_t limit;      /* instructions of a golden run, at most */
+    uint64_t patience;   /* instructions that a case may take longer than 1.5 times that */
     FaultRanges code;    /* sites lie here; none: anywhere */
     FaultRanges success; /* the attacker's: reaching a byte of it */
     unsigned level;      /* HDPL that no case may exceed */
+    FaultRecord record;  /* that no case may have made by `end` */
     uint32_t word;       /* its value is told with each case: last_error; 0: none */
     unsigned hits;       /* of each instruction: the first so many */
+    uint16_t registers;  /* bit n: FAULT_REGISTER and FAULT_REGISTER_BIT change register n */
     unsigned window;     /* FAULT_PAIR */
     uint32_t models;     /* bit n: FaultModel n */
     uint64_t sample;     /* about so many cases of all, chosen by the seed; 0: all */

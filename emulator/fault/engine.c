@@ -19,7 +19,7 @@
 #include "system/cpu-timers.h"
 #include "system/runstate.h"
 
-enum { SLACK = 100000, TELL_EVERY = 200, STEPS_MAX = 200000 };
+enum { TELL_EVERY = 200, STEPS_MAX = 200000, ROWS_MAX = 64, BOOTS_MAX = 3 };
 
 typedef struct Engine {
     H573Soc* soc;
@@ -29,6 +29,7 @@ typedef struct Engine {
     FaultSnapshot* powered; /* before the first instruction */
     FaultSnapshot* begin;   /* of the window */
     FaultSnapshot* cursor;  /* right before the site whose turn it is */
+    FaultSnapshot* finish;  /* of the golden run */
     uint64_t cursor_index;
     FaultGolden* golden;
     uint32_t golden_word;
@@ -39,21 +40,44 @@ static const char* const end_names[] = {"timeout", "break", "halt", "reset", "lo
 
 /* --- ends ------------------------------------------------------------------------------- */
 
-static uint32_t told_word(const Engine* e) {
-    uint32_t address = e->campaign->word;
-    uint8_t* sram = e->soc->board->sram;
+static uint32_t sram_word(const Engine* e, uint32_t address) {
     uint32_t offset = address & 0x0fffffff;
 
-    return address == 0 || offset > BOARD_SRAM_SIZE - 4 ? 0 : ldl_le_p(sram + offset);
+    return offset > BOARD_SRAM_SIZE - 4 ? 0 : ldl_le_p(e->soc->board->sram + offset);
 }
 
-/* Reached means executed: END is FAULT_END_BREAK where run_on() saw that. */
+static uint32_t told_word(const Engine* e) {
+    return e->campaign->word == 0 ? 0 : sram_word(e, e->campaign->word);
+}
+
+static bool has_record(const Engine* e) {
+    const FaultRecord* r = &e->campaign->record;
+    uint32_t count = r->number == 0 ? 0 : sram_word(e, r->count);
+
+    for (uint32_t i = 0; i < MIN(count, ROWS_MAX); i++) {
+        if (sram_word(e, r->rows + i * r->size) == r->number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool at_end(const Engine* e, FaultEnd end) {
+    return end == FAULT_END_BREAK && e->campaign->end != 0 &&
+           e->core.env->regs[15] == e->campaign->end;
+}
+
+/* Reached means executed: END is FAULT_END_BREAK where run_on() saw that, or where the run ends. */
 static const char* outcome(const Engine* e, FaultEnd end) {
     bool spins_there =
         end == FAULT_END_BUDGET && fault_in_ranges(&e->campaign->success, e->core.env->regs[15]);
+    bool there = spins_there || (end == FAULT_END_BREAK && (!at_end(e, end) || has_record(e)));
 
-    if (end == FAULT_END_BREAK || spins_there || h573_hdpl(e->soc->chip) > e->campaign->level) {
+    if (there || h573_hdpl(e->soc->chip) > e->campaign->level) {
         return "success";
+    }
+    if (end == FAULT_END_BREAK) {
+        return "passed";
     }
     if (end == FAULT_END_HALT) {
         return e->core.faulted ? "fault" : "halt";
@@ -61,23 +85,12 @@ static const char* outcome(const Engine* e, FaultEnd end) {
     return end_names[end];
 }
 
-/* The board as this case left it, booted without a fault: does it still end as it should? */
-static bool is_bricked(Engine* e) {
-    bool same;
-    FaultEnd end;
-
-    if (!fault_snapshot_board_changed(e->cursor)) {
-        return false;
-    }
-    fault_snapshot_go_back(e->powered, true);
-    end = fault_core_run(&e->core, e->golden->length * 2 + e->campaign->limit, NULL);
-    same = end == e->golden->end && told_word(e) == e->golden_word;
-    return !same;
-}
-
 static void set_traps(Engine* e) {
     for (unsigned i = 0; i < e->campaign->success.count; i++) {
         cpu_breakpoint_insert(CPU(e->core.cpu), e->campaign->success.range[i].first, BP_GDB, NULL);
+    }
+    if (e->campaign->end != 0) {
+        cpu_breakpoint_insert(CPU(e->core.cpu), e->campaign->end, BP_GDB, NULL);
     }
 }
 
@@ -88,7 +101,7 @@ static void set_traps(Engine* e) {
 static FaultEnd run_on(Engine* e, uint64_t budget) {
     FaultEnd end = fault_core_run(&e->core, budget, NULL);
 
-    if (end == FAULT_END_BREAK) {
+    if (end == FAULT_END_BREAK && !at_end(e, end)) {
         bool faulted = e->core.faulted;
 
         cpu_breakpoint_remove_all(CPU(e->core.cpu), BP_GDB);
@@ -101,6 +114,49 @@ static FaultEnd run_on(Engine* e, uint64_t budget) {
         set_traps(e);
     }
     return end;
+}
+
+/* --- the board afterwards -------------------------------------------------------------------- */
+
+/* Boots without a fault the board as it is, until it ends otherwise than by a reset of its own. */
+static FaultEnd boot_again(Engine* e) {
+    FaultEnd end = FAULT_END_RESET;
+
+    for (unsigned boot = 0; end == FAULT_END_RESET && boot < BOOTS_MAX; boot++) {
+        fault_snapshot_go_back(e->powered, true);
+        e->core.faulted = false;
+        end = run_on(e, e->golden->length * 2 + e->campaign->limit);
+    }
+    return end;
+}
+
+/*
+ * What the case that ended left behind: a board as the golden run leaves it, or has it before, is
+ * none the worse. OBKeys, OTP and options may be nothing else; where other flash is, the board has
+ * to end as the golden run does when it is booted.
+ */
+static const char* aftermath(Engine* e) {
+    FaultDifference before, behind;
+    FaultEnd end;
+    const char* name;
+
+    if (!fault_snapshot_board_changed(e->begin)) {
+        return "";
+    }
+    before = fault_snapshot_board_difference(e->begin);
+    behind = fault_snapshot_board_difference(e->finish);
+    if (before == FAULT_SAME || behind == FAULT_SAME) {
+        return "";
+    }
+    end = boot_again(e);
+    name = outcome(e, end);
+    if (g_str_equal(name, "success")) {
+        return " taken";
+    }
+    if (before == FAULT_SETTINGS_DIFFER && behind == FAULT_SETTINGS_DIFFER) {
+        return " brick";
+    }
+    return end == e->golden->end && told_word(e) == e->golden_word ? " changed" : " brick";
 }
 
 /* --- cases --------------------------------------------------------------------------------- */
@@ -170,16 +226,16 @@ static void run_case(Engine* e, const FaultSite* site, unsigned number, unsigned
 
     fault_snapshot_go_back(e->cursor, false);
     e->core.faulted = false;
-    end = fault_inject(&e->core, site, model, variant);
+    end = fault_inject(&e->core, site, e->campaign, model, variant);
     if (end == FAULT_END_BUDGET || end == FAULT_END_BREAK) {
-        uint64_t budget = left + left / 2 + SLACK;
+        uint64_t budget = left + left / 2 + e->campaign->patience;
         end = e->campaign->only ? run_told(e, budget) : run_on(e, budget);
     }
     name = outcome(e, end);
     pc = e->core.env->regs[15];
     word = told_word(e);
     printf("case %u %s %u %s 0x%08x 0x%08x%s\n", number, fault_model_names[model], variant, name,
-           pc, word, is_bricked(e) ? " brick" : "");
+           pc, word, aftermath(e));
     if (++e->chosen % TELL_EVERY == 0) {
         fflush(stdout);
     }
@@ -233,17 +289,30 @@ static void tell_golden(Engine* e) {
     fflush(stdout);
 }
 
-static void reach_window(Engine* e) {
+/* From where it stands to where `start` would run next. */
+static FaultEnd run_to_start(Engine* e) {
     CPUState* cs = CPU(e->core.cpu);
     CPUBreakpoint* start;
     FaultEnd end;
 
-    e->snapshots = fault_snapshots_new(&e->core);
-    e->powered = fault_snapshot_new(e->snapshots);
-    fault_snapshot_take(e->powered);
+    if (e->core.env->regs[15] == e->campaign->start) {
+        fault_core_run(&e->core, 1, NULL);
+    }
     cpu_breakpoint_insert(cs, e->campaign->start, BP_GDB, &start);
     end = fault_core_run(&e->core, e->campaign->limit, NULL);
     cpu_breakpoint_remove_by_ref(cs, start);
+    return end;
+}
+
+static void reach_window(Engine* e) {
+    FaultEnd end = FAULT_END_BREAK;
+
+    e->snapshots = fault_snapshots_new(&e->core);
+    e->powered = fault_snapshot_new(e->snapshots);
+    fault_snapshot_take(e->powered);
+    for (unsigned hit = 0; hit < e->campaign->start_hit && end == FAULT_END_BREAK; hit++) {
+        end = run_to_start(e);
+    }
     if (end != FAULT_END_BREAK) {
         error_report("fault campaign: the board does not come to 0x%08x (%s at 0x%08x)",
                      e->campaign->start, end_names[end], e->core.env->regs[15]);
@@ -264,6 +333,8 @@ static void campaign_job(CPUState* cs, run_on_cpu_data data) {
     e->core.faulted = false;
     e->golden = fault_golden_run(&e->core, e->campaign);
     e->golden_word = told_word(e);
+    e->finish = fault_snapshot_new(e->snapshots);
+    fault_snapshot_take(e->finish);
     tell_golden(e);
     run_cases(e);
     puts("done");

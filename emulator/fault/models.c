@@ -11,7 +11,7 @@
 #include "emulator/memory/gate.h"
 #include "exec/cputlb.h"
 
-enum { SKIPS = 3, NOPS = 5, CORE_REGISTERS = 15, FLAG_WAYS = 6 };
+enum { SKIPS = 3, NOPS = 5, FLAG_WAYS = 6 };
 
 /* --- how many -------------------------------------------------------------------------- */
 
@@ -33,9 +33,9 @@ unsigned fault_variants(const FaultSite* site, FaultModel model, const FaultCamp
         case FAULT_RESULT_BIT:
             return 32 * ctpop16(site->writes);
         case FAULT_REGISTER:
-            return 2 * CORE_REGISTERS;
+            return 2 * ctpop16(campaign->registers);
         case FAULT_REGISTER_BIT:
-            return 32 * CORE_REGISTERS;
+            return 32 * ctpop16(campaign->registers);
         case FAULT_BRANCH:
             return insn->invert || insn->kind == THUMB_IT;
         case FAULT_FLAGS:
@@ -152,7 +152,8 @@ static void counter(FaultCore* core, const FaultSite* site, unsigned variant) {
     fault_core_set_register(core, number, core->env->regs[number] + (variant % 2 ? -1u : 1u));
 }
 
-FaultEnd fault_inject(FaultCore* core, const FaultSite* site, FaultModel model, unsigned variant) {
+FaultEnd fault_inject(FaultCore* core, const FaultSite* site, const FaultCampaign* campaign,
+                      FaultModel model, unsigned variant) {
     switch (model) {
         case FAULT_SKIP:
             leave_out(core, variant + 1);
@@ -165,10 +166,10 @@ FaultEnd fault_inject(FaultCore* core, const FaultSite* site, FaultModel model, 
         case FAULT_LOAD:
             return result(core, site, model, variant);
         case FAULT_REGISTER:
-            change(core, variant / 2, variant % 2);
+            change(core, member(campaign->registers, variant / 2), variant % 2);
             break;
         case FAULT_REGISTER_BIT:
-            flip(core, variant / 32, variant % 32);
+            flip(core, member(campaign->registers, variant / 32), variant % 32);
             break;
         case FAULT_BRANCH:
             return branch(core, site);

@@ -36,6 +36,7 @@ unsigned fault_variants(const FaultSite* site, FaultModel model, const FaultCamp
  * Puts the fault; the core stands before SITE's instruction. Instructions that are executed on the
  * way may end the run: that end, else FAULT_END_BUDGET.
  */
-FaultEnd fault_inject(FaultCore* core, const FaultSite* site, FaultModel model, unsigned variant);
+FaultEnd fault_inject(FaultCore* core, const FaultSite* site, const FaultCampaign* campaign,
+                      FaultModel model, unsigned variant);
 
 #endif

@@ -30,7 +30,8 @@ typedef struct Store {
     uint8_t* base;
 } Store;
 
-enum { STORES = 9 };
+/* In the order of fault_snapshots_new: bytes, states, erase counts of flash and OBKeys. */
+enum { FLASH_BYTES = 2, OBK_BYTES = 5, OTP_BYTES = 8, STORES = 9 };
 
 struct FaultSnapshots {
     FaultCore* core;
@@ -108,7 +109,7 @@ FaultSnapshots* fault_snapshots_new(FaultCore* core) {
         add_store(s, models[i]->states, flash_words(g), NULL, true);
         add_store(s, models[i]->erase_counts, flash_sectors(g) * 4, NULL, true);
     }
-    s->stores[3].board = !has_weak_words(&b->flash); /* a read wears those */
+    s->stores[FLASH_BYTES + 1].board = !has_weak_words(&b->flash); /* a read wears those */
     add_store(s, b->otp.bytes, b->otp.size, NULL, true);
     return s;
 }
@@ -323,4 +324,38 @@ void fault_snapshot_go_back(const FaultSnapshot* s, bool keep_board) {
 
 bool fault_snapshot_board_changed(const FaultSnapshot* s) {
     return s->of->board->power.operations != s->operations;
+}
+
+static bool store_differs(const FaultSnapshot* s, unsigned index) {
+    const Store* store = &s->of->stores[index];
+    unsigned next = 0;
+
+    while (next < s->pages->len && g_array_index(s->pages, Page, next).store < index) {
+        next++;
+    }
+    for (size_t at = 0; at < store->size; at += PAGE) {
+        const Page* page = page_of(s, index, at / PAGE, &next);
+        if (memcmp(store->bytes + at, page ? page->bytes : store->base + at,
+                   MIN(store->size - at, PAGE)) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+FaultDifference fault_snapshot_board_difference(const FaultSnapshot* s) {
+    struct board_options options = board_get_options(s->of->board);
+    const unsigned settings[] = {OBK_BYTES, OBK_BYTES + 1, OTP_BYTES};
+
+    for (unsigned i = 0; i < ARRAY_SIZE(settings); i++) {
+        if (store_differs(s, settings[i])) {
+            return FAULT_SETTINGS_DIFFER;
+        }
+    }
+    if (memcmp(&options, &s->options, sizeof options) != 0 ||
+        *s->of->board->obk.current != s->obk_current) {
+        return FAULT_SETTINGS_DIFFER;
+    }
+    return store_differs(s, FLASH_BYTES) || store_differs(s, FLASH_BYTES + 1) ? FAULT_FLASH_DIFFERS
+                                                                              : FAULT_SAME;
 }

@@ -26,4 +26,12 @@ void fault_snapshot_go_back(const FaultSnapshot* snapshot, bool keep_board);
 /* True where the board was programmed, erased or had its options changed since then. */
 bool fault_snapshot_board_changed(const FaultSnapshot* snapshot);
 
+/* What of the board is not as it was then. */
+typedef enum FaultDifference {
+    FAULT_SAME,
+    FAULT_FLASH_DIFFERS,   /* user flash, nothing else */
+    FAULT_SETTINGS_DIFFER, /* OBKeys, OTP or options */
+} FaultDifference;
+FaultDifference fault_snapshot_board_difference(const FaultSnapshot* snapshot);
+
 #endif
