@@ -56,6 +56,17 @@ std::vector<std::string> models(const TomlReader& table) {
     return names;
 }
 
+std::vector<std::string> registers(const TomlReader& table) {
+    if (!table.has("registers")) {
+        return {};
+    }
+    std::vector<std::string> names = table.texts("registers");
+    for (const std::string& name : names) {
+        require_one_of(table, "registers", name, kRegisters);
+    }
+    return names;
+}
+
 void read_board(const TomlReader& table, Campaign& campaign) {
     table.allow_only({"counters", "images"});
     if (table.has("counters")) {
@@ -70,17 +81,27 @@ void read_board(const TomlReader& table, Campaign& campaign) {
 }
 
 Forgery read_forgery(const TomlReader& table) {
-    table.allow_only({"slot", "how"});
-    Forgery forgery{table.text("slot"), table.text("how")};
-    require_one_of(table, "slot", forgery.slot, std::array{"urot", "manager"});
+    table.allow_only({"slot", "how", "staged", "chain"});
+    Forgery forgery{
+        .slot = table.text("slot"),
+        .how = table.text("how"),
+        .staged = table.has("staged") && table.flag("staged"),
+        .chain = table.has("chain") ? table.texts("chain") : std::vector<std::string>{}};
     require_one_of(table, "how", forgery.how, kForgeries);
+    if ((forgery.how == "chain") == forgery.chain.empty()) {
+        table.fail("chain", "belongs to how = \"chain\", and to that alone");
+    }
     return forgery;
 }
 
 void read_window(const TomlReader& table, Campaign& campaign) {
     campaign.start = table.text("start");
+    take(table, "start_hit", campaign.start_hit, 1);
     if (table.has("stop")) {
         campaign.stop = table.text("stop");
+    }
+    if (table.has("end")) {
+        campaign.end = table.text("end");
     }
     campaign.success = table.texts("success");
     if (campaign.success.empty()) {
@@ -92,21 +113,25 @@ void read_window(const TomlReader& table, Campaign& campaign) {
 }
 
 Campaign read(const TomlReader& table) {
-    table.allow_only({"name", "firmware", "start", "stop", "success", "functions", "models",
-                      "level", "hits", "window", "sample", "seed", "limit", "expect", "board",
-                      "forge"});
+    table.allow_only({"name",    "firmware",  "start",  "start_hit", "stop",     "end",
+                      "success", "functions", "models", "registers", "level",    "hits",
+                      "window",  "sample",    "seed",   "limit",     "patience", "expect",
+                      "refusal", "board",     "forge"});
     Campaign campaign;
     campaign.name = table.text("name");
     campaign.firmware = table.text("firmware");
     read_window(table, campaign);
     campaign.models = models(table);
+    campaign.registers = registers(table);
     take(table, "level", campaign.level);
     take(table, "hits", campaign.hits, 1);
     take(table, "window", campaign.window, 1);
     take(table, "sample", campaign.sample);
     take(table, "seed", campaign.seed, 1);
     take(table, "limit", campaign.limit, 1);
+    take(table, "patience", campaign.patience, 1);
     campaign.expect = expectation(table);
+    campaign.refusal = table.has("refusal") ? table.text("refusal") : "";
     if (table.has("board")) {
         read_board(table.table("board"), campaign);
     }
@@ -151,7 +176,9 @@ Json as_json(const Campaign& campaign) {
               {"seed", campaign.seed},
               {"sample", campaign.sample}};
     if (campaign.forgery) {
-        json["forged"] = {{"slot", campaign.forgery->slot}, {"how", campaign.forgery->how}};
+        json["forged"] = {{"slot", campaign.forgery->slot},
+                          {"how", campaign.forgery->how},
+                          {"staged", campaign.forgery->staged}};
     }
     if (!campaign.functions.empty()) {
         json["functions"] = campaign.functions;

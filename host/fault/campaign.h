@@ -20,19 +20,27 @@ inline constexpr std::array<std::string_view, 12> kModels = {
     "skip",   "nop",   "result", "result-bit", "register", "register-bit",
     "branch", "flags", "fetch",  "load",       "counter",  "pair"};
 
+// Of the core, by number.
+inline constexpr std::array<std::string_view, 15> kRegisters = {
+    "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "sp", "lr"};
+
 // What is wrong with the forged image.
-inline constexpr std::array<std::string_view, 5> kForgeries = {
+inline constexpr std::array<std::string_view, 7> kForgeries = {
     "payload",      // a byte of the payload changed after signing
     "digest",       // that, and the digest made to fit: only the signature tells
     "key",          // signed with another key, and named so
     "stolen-name",  // signed with another key under the right key's name
-    "downgrade"};   // rightly signed, security counter below the stored one
+    "downgrade",    // rightly signed, security counter below the stored one
+    "component",    // rightly signed, but for another module; a stage: for any module
+    "chain"};       // as "digest"; boot record, r and s are addresses, one behind the other
 
 enum class Expect { kNone, kSome, kAnything };
 
 struct Forgery {
-    std::string slot;  // "urot" or "manager"
-    std::string how;   // of kForgeries
+    std::string slot;                // urot, manager, app, or a module's
+    std::string how;                 // of kForgeries
+    bool staged = false;             // in the pool, to be installed; the slot has the build's
+    std::vector<std::string> chain;  // of "chain", over and over: symbols, or the forged slot
 };
 
 struct Campaign {
@@ -40,18 +48,25 @@ struct Campaign {
     Path file;
     Path firmware;      // ELF
     std::string start;  // symbol or address
+    std::uint32_t start_hit = 1;
     std::optional<std::string> stop;
-    std::vector<std::string> success;    // slots, symbols, "0x...-0x..."
+    std::optional<std::string> end;    // symbol, address, or a slot: its image's first instruction
+    std::vector<std::string> success;  // slots, symbols, "0x...-0x..."
     std::vector<std::string> functions;  // sites only there; none: everywhere
     std::vector<std::string> models;
-    std::uint32_t level = 1;  // HDPL that a case may end at
+    std::vector<std::string> registers;  // that the register models change; none: r0 to lr
+    std::uint32_t level = 1;             // HDPL that a case may end at
     std::uint32_t hits = 3;
     std::uint32_t window = 16;  // instructions, model pair
     std::uint32_t sample = 0;   // 0: all
     std::uint32_t seed = 1;
     std::uint32_t limit = 100'000'000;  // instructions
+    // How many more instructions a case may take than half as many again as the golden run: what
+    // the firmware does between a forgery that got in and the code it is about.
+    std::uint32_t patience = 100'000;
     Expect expect = Expect::kNone;
-    std::string counters;                       // as of 'sm board new --counters'
+    std::string refusal;   // the error the golden run has to end with; empty: any
+    std::string counters;  // as of 'sm board new --counters'
     std::map<std::string, std::string> images;  // by slot, in place of the build's
     std::optional<Forgery> forgery;
 };

@@ -46,10 +46,19 @@ TEST(Campaign, EveryKeyArrives) {
     const Campaign campaign = parse_campaign(
         std::string(kGood) +
             "stop = \"0x0C000010\"\nfunctions = [\"a::b\"]\nlevel = 2\nhits = 5\nwindow = 9\n"
-            "sample = 100\nseed = 7\nlimit = 1000\nexpect = \"some\"\n"
+            "sample = 100\nseed = 7\nlimit = 1000\nexpect = \"some\"\nstart_hit = 2\n"
+            "end = \"manager\"\nregisters = [\"sp\"]\nrefusal = \"KEY_UNKNOWN\"\n"
+            "patience = 9\n"
             "[board]\ncounters = \"urot=3\"\nimages = { irot = \"x.bin\" }\n"
-            "[forge]\nslot = \"manager\"\nhow = \"key\"\n",
+            "[forge]\nslot = \"manager\"\nhow = \"chain\"\nstaged = true\nchain = [\"main\"]\n",
         "c.toml");
+    EXPECT_EQ(campaign.start_hit, 2u);
+    EXPECT_EQ(campaign.end, "manager");
+    EXPECT_EQ(campaign.patience, 9u);
+    EXPECT_EQ(register_set(campaign.registers), 1u << 13);
+    EXPECT_EQ(campaign.refusal, "KEY_UNKNOWN");
+    EXPECT_TRUE(campaign.forgery->staged);
+    EXPECT_EQ(campaign.forgery->chain.at(0), "main");
     EXPECT_EQ(campaign.stop, "0x0C000010");
     EXPECT_EQ(campaign.functions.at(0), "a::b");
     EXPECT_EQ(campaign.level, 2u);
@@ -62,7 +71,7 @@ TEST(Campaign, EveryKeyArrives) {
     EXPECT_EQ(campaign.counters, "urot=3");
     EXPECT_EQ(campaign.images.at("irot"), "x.bin");
     EXPECT_EQ(campaign.forgery->slot, "manager");
-    EXPECT_EQ(campaign.forgery->how, "key");
+    EXPECT_EQ(campaign.forgery->how, "chain");
 }
 
 TEST(Campaign, EachMistakeIsNamedWithItsLine) {
@@ -73,9 +82,11 @@ TEST(Campaign, EachMistakeIsNamedWithItsLine) {
     EXPECT_NE(message_of(good + "seed = -1\n").find("c.toml:6"), std::string::npos);
     EXPECT_NE(message_of(good + "expect = \"all\"\n").find("'all' is none of: none, some"),
               std::string::npos);
-    EXPECT_NE(
-        message_of(good + "[forge]\nslot = \"app\"\nhow = \"key\"\n").find("'app' is none of"),
-        std::string::npos);
+    EXPECT_NE(message_of(good + "registers = [\"r15\"]\n").find("'r15' is none of"),
+              std::string::npos);
+    EXPECT_NE(message_of(good + "[forge]\nslot = \"urot\"\nhow = \"chain\"\n")
+                  .find("belongs to how = \"chain\""),
+              std::string::npos);
     EXPECT_NE(message_of(good + "[forge]\nslot = \"urot\"\nhow = \"luck\"\n").find("'luck'"),
               std::string::npos);
     EXPECT_NE(message_of("name = \"n\"\n").find("firmware: is missing"), std::string::npos);
@@ -120,8 +131,8 @@ TEST(Results, ReadsTheMachinesLines) {
     EXPECT_EQ(results.cases[0].outcome, "success");
     EXPECT_EQ(results.cases[1].outcome, "refused");
     EXPECT_EQ(results.cases[2].outcome, "lockup");
-    EXPECT_TRUE(results.cases[2].brick);
-    EXPECT_FALSE(results.cases[1].brick);
+    EXPECT_EQ(results.cases[2].left, "brick");
+    EXPECT_EQ(results.cases[1].left, "");
     EXPECT_TRUE(results.done);
 }
 
@@ -130,6 +141,14 @@ TEST(Results, AContradictionTheFirmwareMetIsDetected) {
         std::to_string(static_cast<std::uint32_t>(lib::Error::kHardenedMismatch));
     const std::string line = "case 0 skip 0 halt 0x0c000200 " + word;
     EXPECT_EQ(results_of({kSite, line.c_str()}).cases.at(0).outcome, "detected");
+}
+
+TEST(Results, AForgeryThatOnlyTheNextBootRunsIsASuccess) {
+    const Results results = results_of({kSite, "case 0 skip 0 reset 0x0c000200 0 taken",
+                                        "case 0 skip 1 passed 0x0c01c800 0 changed"});
+    EXPECT_EQ(results.cases.at(0).outcome, "success");
+    EXPECT_EQ(results.cases.at(1).outcome, "passed");
+    EXPECT_EQ(results.cases.at(1).left, "changed");
 }
 
 TEST(Results, NonsenseIsRefused) {
@@ -163,6 +182,7 @@ TEST(Results, TellsWhatAVariantDid) {
     EXPECT_EQ(text("fetch", 7), "bit 7 of the encoding");
     EXPECT_EQ(text("flags", 3), "Z inverted");
     EXPECT_EQ(text("branch", 0), "inverted");
+    EXPECT_EQ(variant_text(results.sites[0], 5, 33, {"sp", "lr"}), "lr bit 1");
 }
 
 // --- the forged image: each is refused by its own name, and by the stages' own judge ---
@@ -171,8 +191,9 @@ class Forged : public testing::Test {
   protected:
     Forged() : plan_(load_plan()) { keys_.create(); }
 
-    lib::Error why(const std::string& how) const {
-        const Bytes image = forged_image({"urot", how}, plan_, keys_);
+    lib::Error why(const std::string& how, const std::vector<std::string>& chain = {}) const {
+        const Forgery forgery{.slot = "urot", .how = how, .staged = false, .chain = chain};
+        const Bytes image = forged_image(forgery, plan_, keys_);
         const PublicPoint point = keys_.key("urot").public_point();
         const boot::image::Rule rule{.component = 2,
                                      .owner = 0,
@@ -198,11 +219,13 @@ TEST_F(Forged, EachWayOfBeingWrongHasItsOwnRefusal) {
     EXPECT_EQ(why("key"), lib::Error::kKeyUnknown);
     EXPECT_EQ(why("stolen-name"), lib::Error::kSignatureInvalid);
     EXPECT_EQ(why("downgrade"), lib::Error::kCounterRollback);
+    EXPECT_EQ(why("component"), lib::Error::kWrongComponent);
+    EXPECT_EQ(why("chain", {"urot"}), lib::Error::kSignatureInvalid);
 }
 
 TEST_F(Forged, ItsFirstInstructionIsTheSuccess) {
     const auto ranges = forged_code("urot", plan_);
-    const Bytes image = forged_image({"urot", "payload"}, plan_, keys_);
+    const Bytes image = forged_image({.slot = "urot", .how = "payload", .chain = {}}, plan_, keys_);
     const auto entry = lib::bytes::read_le<std::uint32_t>(image, 0x404).value();
     EXPECT_EQ(ranges.at(0).first, entry & ~1u);
     EXPECT_EQ(entry & 1, 1u);

@@ -5,7 +5,8 @@
 
 #include "host/base/failure.h"
 #include "host/board/make.h"
-#include "host/board/slots.h"
+#include "host/board/update.h"
+#include "host/fault/chain.h"
 #include "host/gen/chip_facts.h"
 #include "host/image/writer.h"
 #include "lib/bytes/bytes.h"
@@ -13,24 +14,49 @@
 namespace host::fault {
 namespace {
 
-constexpr std::uint32_t kEntry = 0x40;          // offset of the first instruction in the payload
-constexpr std::uint32_t kPayload = 0x60;        // bytes
+constexpr std::uint32_t kEntry = 0x20;          // offset of the first instruction in the payload
+constexpr std::uint32_t kPayload = 0x40;        // bytes: a vector table's, of the smallest kind
 constexpr std::uint16_t kEndlessLoop = 0xE7FE;  // b .
 constexpr std::uint32_t kStored = 2;            // security counter on the board, if downgraded from
 
 struct Place {
-    std::uint32_t payload = 0;  // address, secure alias
+    std::uint32_t payload = 0;  // address, in the alias of its world
     std::uint32_t stack_top = 0;
     std::uint32_t header = 0;
     std::uint32_t room = 0;
+    std::uint32_t component = 0;
+    const gen::ModuleEntry* module = nullptr;  // null: a stage
+    std::string key;
 };
 
-Place place_of(const std::string& slot, const SystemPlan& plan) {
-    const gen::StageEntry& stage = plan.system.stage(slot);
-    const gen::Area& flash = plan.system.flash_area(stage.flash);
+const gen::ModuleEntry* module_of(std::uint32_t component, const SystemPlan& plan) {
+    const auto found = std::ranges::find(plan.system.modules, component, &gen::ModuleEntry::id);
+    return found == plan.system.modules.end() ? nullptr : &*found;
+}
+
+Place place_of(const std::string& name, const SystemPlan& plan) {
+    const BoardSlot slot = find_slot(plan, name);
+    const auto entry = std::ranges::find(plan.derived.slots, slot.component, &gen::Slot::component);
+    if (entry == plan.derived.slots.end()) {
+        throw Failure("SLOT_UNKNOWN", "nothing verifies what is in " + name, "forge another slot");
+    }
+    Place place{.payload = (entry->nonsecure ? gen::kFlashNonSecure : gen::kFlashSecure) + slot.at +
+                           entry->header,
+                .stack_top = gen::kRamSecure + gen::kRamSize,
+                .header = entry->header,
+                .room = slot.size,
+                .component = slot.component,
+                .module = module_of(slot.component, plan),
+                .key = {}};
+    if (place.module != nullptr) {
+        place.key = place.module->key;
+        return place;
+    }
+    const gen::StageEntry& stage = plan.system.stage(name);
     const gen::Area& ram = plan.system.ram_area(stage.ram);
-    return {gen::flash_address(flash) + stage.header, gen::ram_address(ram) + ram.size,
-            stage.header, flash.size};
+    place.stack_top = gen::ram_address(ram) + ram.size;
+    place.key = stage.key;
+    return place;
 }
 
 template <typename T>
@@ -70,26 +96,60 @@ void change_payload(Bytes& image, const Place& place, bool fit_digest) {
     }
 }
 
+// The last of the two: the boot record, which is signed, names the signer too.
+void rename_signer(Bytes& image, const Digest& wrong, const Digest& right) {
+    auto found = std::ranges::find_end(image, record_bytes(wrong));
+    std::ranges::copy(record_bytes(right), found.begin());
+}
+
+// Of a module every image has one; another's is wrong, and so is any elsewhere.
+std::optional<boot::image::ModuleIdentity> identity_of(const Forgery& forgery, const Place& place) {
+    const bool other = forgery.how == "component";
+    if (place.module != nullptr) {
+        return boot::image::ModuleIdentity{place.module->owner, place.component + (other ? 1 : 0)};
+    }
+    return other ? std::optional(boot::image::ModuleIdentity{0, place.component}) : std::nullopt;
+}
+
+std::vector<std::uint32_t> chain_of(const Forgery& forgery, const Place& place,
+                                    const Symbols* symbols) {
+    std::vector<std::uint32_t> addresses;
+    for (const std::string& name : forgery.chain) {
+        addresses.push_back(name == forgery.slot ? place.payload + kEntry + 1
+                            : symbols != nullptr ? symbols->address(name) | 1u
+                                                 : 1u);
+    }
+    return addresses;
+}
+
+ImageRequest request_of(const Forgery& forgery, const Place& place) {
+    return {.component = forgery.slot,
+            .version = {1, 0, 0, 0},
+            .counter = forgery.how == "downgrade" ? kStored - 1 : kStored,
+            .header_size = static_cast<std::uint16_t>(place.header),
+            .slot_size = place.room,
+            .identity = identity_of(forgery, place)};
+}
+
 }  // namespace
 
-Bytes forged_image(const Forgery& forgery, const SystemPlan& plan, const Keyring& keys) {
+Bytes forged_image(const Forgery& forgery, const SystemPlan& plan, const Keyring& keys,
+                   const Symbols* symbols) {
     const Place place = place_of(forgery.slot, plan);
     const bool foreign = forgery.how == "key" || forgery.how == "stolen-name";
-    const Key right = keys.key(forgery.slot);
-    const Key key = foreign ? keys.key("app") : right;
-    const ImageRequest request{.component = forgery.slot,
-                               .version = {1, 0, 0, 0},
-                               .counter = forgery.how == "downgrade" ? kStored - 1 : kStored,
-                               .header_size = static_cast<std::uint16_t>(place.header),
-                               .slot_size = place.room,
-                               .identity = std::nullopt};
+    const Key right = keys.key(place.key);
+    const Key key = foreign ? keys.key(place.key == "app" ? "manager" : "app") : right;
+    ImageRequest request = request_of(forgery, place);
+    const std::vector<std::uint32_t> chain = chain_of(forgery, place, symbols);
+    if (!chain.empty()) {
+        request.boot_record = chain_record(chain);
+    }
     Bytes image = make_image(request, payload_of(place), key);
+    if (!chain.empty()) {
+        put_chain_in_signature(image, chain);
+    }
     if (forgery.how == "stolen-name") {
-        // the last of the two: the boot record, which is signed, names the signer too
-        const Digest wrong = key.hash();
-        const Digest name = right.hash();
-        auto found = std::ranges::find_end(image, record_bytes(wrong));
-        std::ranges::copy(record_bytes(name), found.begin());
+        rename_signer(image, key.hash(), right.hash());
     }
     if (forgery.how == "payload" || forgery.how == "digest") {
         change_payload(image, place, forgery.how == "digest");
@@ -98,13 +158,29 @@ Bytes forged_image(const Forgery& forgery, const SystemPlan& plan, const Keyring
 }
 
 std::vector<Range> forged_code(const std::string& slot, const SystemPlan& plan) {
-    const std::uint32_t secure = place_of(slot, plan).payload;
-    const std::uint32_t other = secure - gen::kFlashSecure + gen::kFlashNonSecure;
-    return {
-        {secure + kEntry, secure + kPayload}, {secure, secure + kEntry}, {other, other + kPayload}};
+    const std::uint32_t own = place_of(slot, plan).payload;
+    const std::uint32_t other = own ^ (gen::kFlashSecure ^ gen::kFlashNonSecure);
+    return {{own + kEntry, own + kPayload}, {own, own + kEntry}, {other, other + kPayload}};
 }
 
-void make_campaign_board(const Campaign& campaign, const Path& folder, const SystemPlan& plan) {
+std::uint32_t first_instruction(const Board& board, const BoardSlot& slot, const SystemPlan& plan) {
+    const std::uint32_t vectors = slot.at + (slot.raw ? 0 : place_of(slot.name, plan).header);
+    return lib::bytes::read_le<std::uint32_t>(board.flash(vectors, 8), 4).value() & ~1u;
+}
+
+namespace {
+
+void stage_forged(const Board& board, const Path& folder, const BoardSlot& slot, const Bytes& image,
+                  const SystemPlan& plan) {
+    const Path file = folder / "forged.bin";
+    write_file(file, image);
+    update_ask(board, plan, {{slot, file}}, false);
+}
+
+}  // namespace
+
+void make_campaign_board(const Campaign& campaign, const Path& folder, const Symbols& symbols,
+                         const SystemPlan& plan) {
     const Keyring keys(Keyring::default_folder());
     const bool downgrade = campaign.forgery && campaign.forgery->how == "downgrade";
     std::string counters = campaign.counters;
@@ -120,11 +196,17 @@ void make_campaign_board(const Campaign& campaign, const Path& folder, const Sys
     for (const auto& [slot, file] : campaign.images) {
         install_image(board, find_slot(plan, slot), root_folder() / file);
     }
-    if (campaign.forgery) {
-        const BoardSlot slot = find_slot(plan, campaign.forgery->slot);
-        board.erase(slot.at, slot.size);
-        board.program(slot.at, forged_image(*campaign.forgery, plan, keys));
+    if (!campaign.forgery) {
+        return;
     }
+    const BoardSlot slot = find_slot(plan, campaign.forgery->slot);
+    const Bytes image = forged_image(*campaign.forgery, plan, keys, &symbols);
+    if (campaign.forgery->staged) {
+        stage_forged(board, folder, slot, image, plan);
+        return;
+    }
+    board.erase(slot.at, slot.size);
+    board.program(slot.at, image);
 }
 
 }  // namespace host::fault

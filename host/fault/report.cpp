@@ -7,22 +7,13 @@
 #include <set>
 
 #include "host/base/text.h"
-#include "lib/error/error_names.h"
+#include "host/keys/key.h"
 
 namespace host::fault {
 namespace {
 
-constexpr std::array<const char*, 7> kOutcomes = {"success", "refused", "detected", "fault",
-                                                  "reset",   "lockup",  "timeout"};
-
-std::string error_name(std::uint32_t word) {
-    for (const lib::ErrorInfo& row : lib::error_table()) {
-        if (static_cast<std::uint32_t>(row.error) == word) {
-            return std::string(row.name);
-        }
-    }
-    return hex32(word);
-}
+constexpr std::array<const char*, 8> kOutcomes = {"success", "passed", "refused", "detected",
+                                                  "fault",   "reset",  "lockup",  "timeout"};
 
 using Lines = std::map<std::uint32_t, std::string>;
 
@@ -76,23 +67,27 @@ Json counts_by_model(const Results& results) {
     return json;
 }
 
-Json told(const Case& one, const Results& results, const Symbols& symbols, const Lines& lines) {
+using Registers = std::vector<std::string>;
+
+Json told(const Case& one, const Results& results, const Symbols& symbols, const Lines& lines,
+          const Registers& registers) {
     const Site& site = results.sites[one.site];
     Json json = as_json(site, symbols, lines);
     json["model"] = kModels[one.model];
     json["case"] = fmt::format("{} {} {}", one.site, kModels[one.model], one.variant);
-    json["variant"] = variant_text(site, one.model, one.variant);
+    json["variant"] = variant_text(site, one.model, one.variant, registers);
     json["outcome"] = one.outcome;
     json["ended_at"] = hex32(one.pc);
     return json;
 }
 
 template <typename Wanted>
-Json list_of(const Results& results, const Symbols& symbols, const Lines& lines, Wanted wanted) {
+Json list_of(const Results& results, const Symbols& symbols, const Lines& lines,
+             const Registers& registers, Wanted wanted) {
     Json list = Json::array();
     for (const Case& one : results.cases) {
         if (wanted(one)) {
-            list.push_back(told(one, results, symbols, lines));
+            list.push_back(told(one, results, symbols, lines, registers));
         }
     }
     return list;
@@ -119,7 +114,9 @@ Json by_site(const Results& results, const Symbols& symbols, const Lines& lines)
 Json full_report(const Campaign& campaign, const Results& results, const Symbols& symbols) {
     const Lines lines = lines_of_sites(results, symbols);
     const auto succeeded = [](const Case& one) { return one.outcome == "success"; };
-    const auto bricked = [](const Case& one) { return one.brick; };
+    const auto bricked = [](const Case& one) { return one.left == "brick"; };
+    const auto changed = [](const Case& one) { return one.left == "changed"; };
+    const Registers& registers = campaign.registers;
     return {{"campaign", as_json(campaign)},
             {"golden",
              {{"instructions", results.golden_instructions},
@@ -130,9 +127,28 @@ Json full_report(const Campaign& campaign, const Results& results, const Symbols
             {"possible_cases", results.possible},
             {"cases", results.cases.size()},
             {"models", counts_by_model(results)},
-            {"successes", list_of(results, symbols, lines, succeeded)},
-            {"bricks", list_of(results, symbols, lines, bricked)},
+            {"successes", list_of(results, symbols, lines, registers, succeeded)},
+            {"bricks", list_of(results, symbols, lines, registers, bricked)},
+            {"changed", list_of(results, symbols, lines, registers, changed)},
             {"by_site", by_site(results, symbols, lines)}};
+}
+
+Json kept_report(const Campaign& campaign, const Json& report) {
+    Json json{{"firmware_sha256", hex(record_bytes(sha256(read_file(campaign.firmware))))}};
+    for (const auto& [key, value] : report.items()) {
+        if (key != "by_site") {
+            json[key] = value;
+        }
+    }
+    return json;
+}
+
+std::string one_line(const Campaign& campaign, const Json& report) {
+    return fmt::format(
+        "fault {}: {} sites, {} of {} cases, {} let in, {} bricks, {} boards changed",
+        campaign.file.stem().string(), report["sites"].get<std::uint64_t>(),
+        report["cases"].get<std::uint64_t>(), report["possible_cases"].get<std::uint64_t>(),
+        report["successes"].size(), report["bricks"].size(), report["changed"].size());
 }
 
 Json path_of(const Results& results, const Symbols& symbols) {
@@ -181,6 +197,7 @@ Json summary(const Json& report) {
     json["successes"] = successes;
     json["successes in all"] = report["successes"].size();
     json["bricks"] = report["bricks"].size();
+    json["boards changed"] = report["changed"].size();
     return json;
 }
 

@@ -7,8 +7,9 @@
 #include <sstream>
 
 #include "host/base/failure.h"
+#include "host/base/text.h"
 #include "host/fault/campaign.h"
-#include "lib/error/error.h"
+#include "lib/error/error_names.h"
 
 namespace host::fault {
 namespace {
@@ -54,8 +55,8 @@ std::uint32_t model_number(const std::string& name, std::string_view line) {
 
 // A stage that halts says in the hand-over block why.
 std::string outcome(const std::string& end, std::uint32_t word, std::string_view line) {
-    static constexpr std::array<std::string_view, 5> kEnds = {"success", "fault", "reset", "lockup",
-                                                              "timeout"};
+    static constexpr std::array<std::string_view, 6> kEnds = {"success", "passed", "fault",
+                                                              "reset",   "lockup", "timeout"};
     if (end == "halt") {
         const auto contradiction = static_cast<std::uint32_t>(lib::Error::kHardenedMismatch);
         return word == contradiction ? "detected" : "refused";
@@ -87,17 +88,21 @@ Case case_from(Words& words, std::string_view line) {
     const std::string end = words.word();
     one.pc = words.number();
     one.outcome = outcome(end, words.number(), line);
-    one.brick = words.more() && words.word() == "brick";
+    one.left = words.more() ? words.word() : "";
+    if (one.left == "taken") {  // not in this boot, but in the next
+        one.outcome = "success";
+    }
     return one;
 }
 
 std::string member(std::uint16_t set, unsigned n) {
-    static constexpr const char* kNames[] = {"r0", "r1", "r2",  "r3",  "r4",  "r5", "r6", "r7",
-                                             "r8", "r9", "r10", "r11", "r12", "sp", "lr", "pc"};
     for (; n > 0 && set != 0; --n) {
         set = static_cast<std::uint16_t>(set & (set - 1));
     }
-    return set == 0 ? "?" : kNames[std::countr_zero(set)];
+    const auto number = static_cast<std::size_t>(std::countr_zero(set));
+    return number > kRegisters.size()    ? "?"
+           : number == kRegisters.size() ? "pc"
+                                         : std::string(kRegisters[number]);
 }
 
 std::string forced(std::uint16_t set, std::uint32_t variant) {
@@ -110,8 +115,23 @@ std::string flipped(std::uint16_t set, std::uint32_t variant) {
 
 }  // namespace
 
-std::string variant_text(const Site& site, std::uint32_t model, std::uint32_t variant) {
-    constexpr std::uint16_t kCore = 0x7FFF;
+std::string error_name(std::uint32_t word) {
+    const lib::ErrorInfo* row = lib::error_find(word);
+    return row != nullptr ? std::string(row->name) : hex32(word);
+}
+
+std::uint16_t register_set(const std::vector<std::string>& names) {
+    std::uint16_t set = names.empty() ? 0x7FFF : 0;
+    for (const std::string& name : names) {
+        const auto number = std::ranges::find(kRegisters, name) - kRegisters.begin();
+        set = static_cast<std::uint16_t>(set | 1u << number);
+    }
+    return set;
+}
+
+std::string variant_text(const Site& site, std::uint32_t model, std::uint32_t variant,
+                         const std::vector<std::string>& registers) {
+    const std::uint16_t core = register_set(registers);
     static constexpr const char* kFlags[] = {"none", "all", "N", "Z", "C", "V"};
     static constexpr const char* kLoaded[] = {"0", "0xFFFFFFFF", "the word loaded before"};
     const std::string_view name = kModels.at(model);
@@ -122,10 +142,10 @@ std::string variant_text(const Site& site, std::uint32_t model, std::uint32_t va
         return fmt::format("{} bytes", 2 * (variant + 1));
     }
     if (name == "result" || name == "register") {
-        return forced(name == "result" ? site.writes : kCore, variant);
+        return forced(name == "result" ? site.writes : core, variant);
     }
     if (name == "result-bit" || name == "register-bit") {
-        return flipped(name == "result-bit" ? site.writes : kCore, variant);
+        return flipped(name == "result-bit" ? site.writes : core, variant);
     }
     if (name == "flags") {
         return variant < 2 ? fmt::format("{} set", kFlags[variant])

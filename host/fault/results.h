@@ -23,9 +23,9 @@ struct Case {
     std::uint32_t site = 0;
     std::uint32_t model = 0;  // index in kModels
     std::uint32_t variant = 0;
-    std::string outcome;  // success, refused, detected, fault, reset, lockup, timeout
+    std::string outcome;  // success, passed, refused, detected, fault, reset, lockup, timeout
     std::uint32_t pc = 0;
-    bool brick = false;
+    std::string left;  // what it did to the board for good: "", "changed" (boots as ever), "brick"
 
     auto operator<=>(const Case&) const = default;
 };
@@ -48,6 +48,14 @@ struct Results {
 };
 
 // "r3 = 0", "2 instructions": what `variant` of a model did at that site.
-std::string variant_text(const Site& site, std::uint32_t model, std::uint32_t variant);
+// `registers`: of the campaign; none: all.
+std::string variant_text(const Site& site, std::uint32_t model, std::uint32_t variant,
+                         const std::vector<std::string>& registers = {});
+
+// Of a word that a stage left in last_error; its digits where it is no error.
+std::string error_name(std::uint32_t word);
+
+// Bit n: register n. Of no names: all of them.
+std::uint16_t register_set(const std::vector<std::string>& names);
 
 }  // namespace host::fault

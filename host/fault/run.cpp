@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "host/base/failure.h"
+#include "host/board/slots.h"
 #include "host/fault/forge.h"
 #include "host/run/child.h"
 #include "lib/handover/handover.h"
@@ -49,6 +50,26 @@ std::vector<Range> success_ranges(const std::string& name, const Campaign& campa
     }
     const std::uint32_t address = symbols.address(name);
     return {{address, address + 2}};
+}
+
+std::uint32_t end_address(const std::string& name, const Symbols& symbols, const SystemPlan& plan,
+                          const Path& board) {
+    for (const BoardSlot& slot : board_slots(plan)) {
+        if (slot.name == name) {
+            return first_instruction(Board::open(board, Board::Access::kRead), slot, plan);
+        }
+    }
+    return symbols.address(name);
+}
+
+// The hand-over record of the forged image, which no run may have that goes on.
+std::string record_line(const std::string& slot, const SystemPlan& plan) {
+    using lib::handover::HandOver;
+    const std::uint32_t block = gen::ram_address(plan.system.ram_area("handover"));
+    return fmt::format("record {:#x} {:#x} {:#x} {}\n", find_slot(plan, slot).component,
+                       block + offsetof(HandOver, component_count),
+                       block + offsetof(HandOver, components),
+                       sizeof(lib::handover::ComponentRecord));
 }
 
 std::uint32_t last_error_address(const SystemPlan& plan) {
@@ -167,15 +188,20 @@ void require_file(const Path& path) {
 std::string machine_text(const Campaign& campaign, const Symbols& symbols, const SystemPlan& plan,
                          unsigned worker, unsigned workers, const std::string& only) {
     std::string text = fmt::format(
-        "start {:#x}\nlimit {}\nlevel {}\nword {:#x}\nhits {}\nwindow {}\nsample {}\nseed {}\n"
-        "worker {} {}\n",
-        symbols.address(campaign.start), campaign.limit, campaign.level, last_error_address(plan),
-        campaign.hits, campaign.window, campaign.sample, campaign.seed, worker, workers);
+        "start {:#x}\nstart-hit {}\nlimit {}\npatience {}\nlevel {}\nword {:#x}\nhits {}\nwindow "
+        "{}\n"
+        "sample {}\nseed {}\nregisters {:#x}\nworker {} {}\n",
+        symbols.address(campaign.start), campaign.start_hit, campaign.limit, campaign.patience,
+        campaign.level, last_error_address(plan), campaign.hits, campaign.window, campaign.sample,
+        campaign.seed, register_set(campaign.registers), worker, workers);
     if (!only.empty()) {
         text += "only " + only + "\n";
     }
     if (campaign.stop) {
         text += fmt::format("stop {:#x}\n", symbols.address(*campaign.stop));
+    }
+    if (campaign.forgery && !campaign.forgery->staged) {
+        text += record_line(campaign.forgery->slot, plan);
     }
     for (const std::string& model : campaign.models) {
         text += "model " + model + "\n";
@@ -199,14 +225,18 @@ Results run_campaign(const Campaign& campaign, const Symbols& symbols, const Sys
     require_file(request.rom);
     const Workshop workshop;
     const Path first = workshop / "board0";
-    make_campaign_board(campaign, first, plan);
+    make_campaign_board(campaign, first, symbols, plan);
     std::vector<std::unique_ptr<Worker>> workers;
     for (unsigned i = 0; i < request.jobs; ++i) {
         const Path board = workshop / fmt::format("board{}", i);
         const Path text = workshop / fmt::format("campaign{}.txt", i);
-        write_text(text, machine_text(campaign, symbols, plan, i, request.jobs, request.only));
+        std::string lines = machine_text(campaign, symbols, plan, i, request.jobs, request.only);
+        if (campaign.end) {
+            lines += fmt::format("end {:#x}\n", end_address(*campaign.end, symbols, plan, first));
+        }
+        write_text(text, lines);
         if (i > 0) {
-            make_campaign_board(campaign, board, plan);
+            make_campaign_board(campaign, board, symbols, plan);
         }
         workers.push_back(
             std::make_unique<Worker>(command_line(request, campaign, board, text), i));
@@ -219,6 +249,11 @@ Results run_campaign(const Campaign& campaign, const Symbols& symbols, const Sys
     if (results.golden_outcome == "success") {
         throw Failure("GOLDEN_SUCCEEDS", "the run without any fault reaches the success already",
                       "the firmware accepts what it should refuse, or [forge] is missing");
+    }
+    if (const std::string error = error_name(results.golden_word);
+        !campaign.refusal.empty() && error != campaign.refusal) {
+        throw Failure("GOLDEN_DIFFERS", "the run without any fault ends with " + error,
+                      "expected is " + campaign.refusal + ": build again, or mend the campaign");
     }
     std::ranges::sort(results.cases);
     return results;

@@ -24,7 +24,8 @@ struct RunRequest {
 std::string machine_text(const Campaign& campaign, const Symbols& symbols, const SystemPlan& plan,
                          unsigned worker, unsigned workers, const std::string& only = "");
 
-// All cases, in order. Throws Failure EMULATOR_MISSING, EMULATOR_FAILED, GOLDEN_SUCCEEDS.
+// All cases, in order. Throws Failure EMULATOR_MISSING, EMULATOR_FAILED, GOLDEN_SUCCEEDS,
+// GOLDEN_DIFFERS.
 Results run_campaign(const Campaign& campaign, const Symbols& symbols, const SystemPlan& plan,
                      const RunRequest& request);
 

@@ -56,7 +56,9 @@ Bytes protected_area(const ImageRequest& request, const Key& key) {
         append_tlv(entries, image::TlvType::kDependency, dependency);
     }
     append_tlv(entries, image::TlvType::kBootRecord,
-               make_boot_record(request.component, request.version, key.hash()));
+               request.boot_record
+                   ? *request.boot_record
+                   : make_boot_record(request.component, request.version, key.hash()));
     if (request.identity) {
         Bytes identity;
         append(identity, request.identity->owner);

@@ -21,6 +21,7 @@ struct ImageRequest {
     std::uint32_t slot_size = 0;        // bytes the whole image may take
     std::optional<boot::image::ModuleIdentity> identity;  // modules only
     std::vector<boot::image::Dependency> needs{};         // at most kMaxDependencies
+    std::optional<Bytes> boot_record{};                   // in place of the usual one
 };
 
 // Throws Failure PAYLOAD_BAD: empty, an ELF file, or an image that has its header already.
