@@ -90,10 +90,23 @@ bool operator==(HardenedBool, HardenedBool) = delete;
     return false;
 }
 
-// Both must hold. A word that is neither value stops here.
+namespace detail {
+// Which of the two values: a word that is neither stops here. Only to choose by.
+[[nodiscard, gnu::always_inline]] inline bool reads_true(HardenedBool decision) {
+    if (fresh(decision) == opaque(kTrueWord)) {
+        return true;
+    }
+    if (fresh(decision) != opaque(kFalseWord)) {
+        fail_closed();
+    }
+    return false;
+}
+}  // namespace detail
+
+// Both must hold, each looked at three times. A word that is neither value stops here.
 [[nodiscard, gnu::always_inline]] inline HardenedBool both(HardenedBool a, HardenedBool b) {
     HardenedBool result = HardenedBool::kFalse;
-    if (is_true(a) && is_true(b)) {
+    if (detail::reads_true(a) && detail::reads_true(b)) {
         require_true(a);
         require_true(b);
         result = launder(HardenedBool::kTrue);
