@@ -69,8 +69,46 @@ void add_first_installs(std::vector<Flow>& flows, std::uint32_t unit) {
         {"first-install-in-advance", {}, module, kJustBoot, boot::update::kConfirmedInAdvance});
 }
 
+constexpr std::uint64_t kOldKey = 11;
+constexpr std::uint64_t kNewKey = 22;
+
+// A new key of the application, with the image it signed, without one, or none at all.
+void add_rotations(std::vector<Flow>& flows) {
+    const Image old_keys = {kKeys, kOld, kKeysBytes, false, kOldKey};
+    const Image new_keys = {kKeys, kNew, kKeysBytes, false, kNewKey};
+    const Image same_keys = {kKeys, kNew, kKeysBytes, false, kOldKey};
+    const Image old_app = {kApp, kOld, 1500, false, kOldKey};
+    const Image new_app = {kApp, kNew, 1040, false, kNewKey};
+    const std::vector<Image> before = {old_keys, old_app};
+    flows.push_back({"rotate-keys", before, {new_keys, new_app}, kInstall});
+    flows.push_back({"rotate-keys-in-advance",
+                     before,
+                     {new_keys, new_app},
+                     kJustBoot,
+                     boot::update::kConfirmedInAdvance});
+    flows.push_back({"revert-keys", before, {new_keys, new_app}, kUnconfirmed});
+    flows.push_back({"reject-keys", before, {new_keys, new_app}, kGivenBack});
+    flows.push_back({"add-owner", before, {same_keys}, kInstall});
+    for (const int copy : {0, 1}) {
+        Flow damaged = {
+            "rotate-keys-damaged" + std::to_string(copy), before, {new_keys, new_app}, kInstall};
+        damaged.damaged_copy = copy;
+        flows.push_back(damaged);
+    }
+    Flow alone = {"refuse-keys-alone", before, {new_keys}, kJustBoot};
+    alone.refused = true;
+    flows.push_back(alone);
+    Flow forgery = {"refuse-keys-forged", before, {new_keys, new_app}, kJustBoot};
+    forgery.new_images[0].forged = true;
+    flows.push_back(forgery);
+    Flow again = {"refuse-keys-old-app", before, {new_keys, new_app}, kJustBoot};
+    again.new_images[1].key = kOldKey;
+    again.refused = true;
+    flows.push_back(again);
+}
+
 bool forged(const Flow& flow) {
-    return std::ranges::any_of(flow.new_images, &Image::forged);
+    return flow.refused || std::ranges::any_of(flow.new_images, &Image::forged);
 }
 
 }  // namespace
@@ -83,11 +121,13 @@ std::vector<Flow> small_flows() {
     Flow refused = upgrade("refuse-app", kApp, 1024, 2048, kJustBoot);
     refused.new_images[0].forged = true;
     flows.push_back(refused);
+    add_rotations(flows);
     for (Flow& flow : flows) {
         const std::string kind = flow.name.substr(0, flow.name.find('@'));
         flow.repeats = kind == "first-install" || kind == "upgrade-module" ||
                        kind == "upgrade-urot" || kind == "upgrade-three" ||
-                       kind == "revert-three" || kind == "reject-app" || kind == "refuse-app";
+                       kind == "revert-three" || kind == "reject-app" || kind == "refuse-app" ||
+                       kind == "rotate-keys" || kind == "add-owner";
     }
     return flows;
 }
@@ -97,6 +137,7 @@ std::vector<Flow> full_flows() {
     constexpr std::uint32_t kWhole = 832 * 1024;
     add_first_installs(flows, 8192);
     add_groups(flows, 8192);
+    add_rotations(flows);
     flows.push_back(upgrade("upgrade-urot", kUrot, 40000, 48 * 1024, kInstall));
     flows.push_back(upgrade("upgrade-app", kApp, kWhole, kWhole, kInstall));
     flows.push_back(upgrade("revert-app", kApp, kWhole, kWhole, kUnconfirmed));
@@ -111,6 +152,10 @@ void prepare(Machine& machine, const Flow& flow) {
         } else if (place.needed) {
             machine.install(place.component, image(place.component, kOld, 64));
         }
+    }
+    if (flow.damaged_copy >= 0) {
+        const auto copy = static_cast<std::uint32_t>(flow.damaged_copy);
+        machine.plant(machine.world().keys + copy * machine.world().sector);
     }
 }
 

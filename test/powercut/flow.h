@@ -17,7 +17,9 @@ struct Flow {
     std::vector<Image> new_images;
     std::vector<Step> steps;
     std::uint32_t flags = 0;
-    bool repeats = false;  // the same operation is also cut a thousand times in a row
+    bool refused = false;   // by a rule; forged images are refused as well
+    int damaged_copy = -1;  // of the key manifest, before it begins: 0, 1, or none
+    bool repeats = false;   // the same operation is also cut a thousand times in a row
 };
 
 // All flows in every image size, on the small board.

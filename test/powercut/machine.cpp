@@ -10,16 +10,21 @@ namespace test::powercut {
 using boot::update::Installer;
 using boot::update::Phase;
 using boot::update::ReadStatus;
-using boot::update::Word;
 
 namespace {
 
-constexpr std::uint32_t kCounterKey = 0x990;  // five counters of this world: two keys
+// OBKeys: a hash that vouches for the key manifest, six counters of this world, the manifest's
+// version among them.
+constexpr std::uint32_t kHashKey = 0x980;
+constexpr std::uint32_t kCounterKey = 0x990;
+constexpr std::uint32_t kKeyCount = 3;
 constexpr std::uint32_t kWordBytes = 16;
 
-// Whether a good image of `component` lies at `at`; its version, 0 where not.
+constexpr std::uint64_t kAny = ~0ull;
+
+// Whether a good image of `component` lies at `at`, signed by `key`; its version, 0 where not.
 std::uint32_t version_at(Machine& machine, std::uint32_t at, std::uint32_t room,
-                         std::uint32_t component) {
+                         std::uint32_t component, std::uint64_t key) {
     alignas(8) std::array<std::byte, kImageHeader> head;
     Header header;
     if (machine.read(at, head) != ReadStatus::kOk) {
@@ -27,10 +32,12 @@ std::uint32_t version_at(Machine& machine, std::uint32_t at, std::uint32_t room,
     }
     std::memcpy(&header, head.data(), sizeof header);
     if (header.magic != kImageMagic || header.component != component ||
-        header.size < kImageHeader || header.size > room) {
+        header.size < kImageHeader || header.size > room ||
+        (component == kApp && key != kAny && header.key != key)) {
         return 0;
     }
     Hash hash;
+    hash.add(std::as_bytes(std::span(&header.key, 1)));
     alignas(8) std::array<std::byte, 256> chunk;
     for (std::uint32_t from = kImageHeader; from < header.size; from += chunk.size()) {
         const auto part = std::span(chunk).first(std::min<std::size_t>(256, header.size - from));
@@ -44,22 +51,56 @@ std::uint32_t version_at(Machine& machine, std::uint32_t at, std::uint32_t room,
 
 }  // namespace
 
-// Asked by the engine about a staged image.
+// Asked by the engine about a staged image; as the uROT's does it (boot/urot/updates.cpp).
 class Judge {
   public:
-    explicit Judge(Machine& machine) : machine_(machine) {}
+    Judge(Machine& machine, Machine::Keys& keys, const boot::update::Request& request)
+        : machine_(machine), keys_(keys), request_(request), key_(keys.app()) {}
+
     lib::Result<void> fits(const boot::update::Slot& slot, std::uint32_t at, std::uint32_t size) {
-        const std::uint32_t version = version_at(machine_, at, size, slot.component);
+        const std::uint32_t version = version_at(machine_, at, size, slot.component, key_);
         if (version == 0) {
             return lib::Error::kHashMismatch;
+        }
+        if (slot.component == kKeys) {
+            return manifest_fits(version, at, size);
         }
         return version >= machine_.counter(slot.component) ? lib::kOk
                                                            : lib::Error::kCounterRollback;
     }
 
   private:
+    lib::Result<void> manifest_fits(std::uint32_t version, std::uint32_t at, std::uint32_t size) {
+        if (request_.entries[0].component != kKeys || size != kKeysBytes) {
+            return lib::Error::kUpdateRequestBad;
+        }
+        if (version <= machine_.counter(kKeys)) {
+            return lib::Error::kKeyManifestRollback;
+        }
+        Machine::Keys next;
+        machine_.read(at, next.record);
+        key_ = next.header().key;
+        const bool brings_app =
+            std::ranges::find(request_.entries, kApp, &boot::update::Entry::component) !=
+            request_.entries.end();
+        if (!brings_app && machine_.version_in(machine_.world().place(kApp), key_) == 0) {
+            return lib::Error::kKeyUnknown;
+        }
+        boot::update::Copies copies(machine_, machine_.world().keys);
+        return keys_.second_copy_good ? lib::kOk : copies.keep(keys_.record);
+    }
+
     Machine& machine_;
+    Machine::Keys& keys_;
+    const boot::update::Request& request_;
+    std::uint64_t key_;
 };
+
+Header Machine::Keys::header() const {
+    Header header;
+    std::memcpy(&header, record.data(), sizeof header);
+    return header;
+}
 
 Machine::Machine(const World& world)
     : world_(world),
@@ -143,20 +184,8 @@ std::uint32_t Machine::counter(std::uint32_t component) {
 }
 
 // By the chip's own way: the other sector is built, then the roles are exchanged.
-void Machine::raise(std::uint32_t component, std::uint32_t version) {
-    const auto index = world_.index(component);
-    if (counter(component) >= version) {
-        return;
-    }
-    Word key{};
-    std::array<std::uint32_t, 4> counters{};
-    for (std::size_t i = index / 4 * 4; i < std::min(world_.places.size(), index / 4 * 4 + 4);
-         ++i) {
-        counters[i % 4] = i == index ? version : counter(world_.places[i].component);
-    }
-    std::memcpy(key.data(), counters.data(), sizeof counters);
+void Machine::write_obkeys(std::span<const Word> keys) {
     touch(world_.sectors);
-    const auto at = static_cast<std::uint32_t>(kCounterKey + index / 4 * kWordBytes);
     const auto done = [](obk_result result) {
         if (result == OBK_POWER_LOST) {
             throw PowerLost{};
@@ -164,14 +193,74 @@ void Machine::raise(std::uint32_t component, std::uint32_t version) {
     };
     begin(FLASH_OP_OBK_ERASE, 0, nullptr);
     done(obk_erase_alternate(&obk_));
-    begin(FLASH_OP_OBK_PROGRAM, at, key.data());
-    done(obk_program(&obk_, true, at, reinterpret_cast<const std::uint8_t*>(key.data())));
+    std::uint32_t at = kHashKey;
+    for (const Word& key : keys) {
+        begin(FLASH_OP_OBK_PROGRAM, at, key.data());
+        done(obk_program(&obk_, true, at, reinterpret_cast<const std::uint8_t*>(key.data())));
+        at += kWordBytes;
+    }
     begin(FLASH_OP_OBK_SWAP, 0, nullptr);
     done(obk_swap(&obk_, OBK_SLOTS_USABLE));
 }
 
-std::uint32_t Machine::version_in(const Place& place) {
-    const std::uint32_t version = version_at(*this, place.at, place.size, place.component);
+// Counters, and what vouches for the manifest at hand, all at once.
+void Machine::advance(std::span<const boot::update::Entry> entries, const BootResult& result,
+                      const Keys& keys) {
+    std::array<std::uint32_t, 8> counters{};
+    for (std::size_t i = 0; i < world_.places.size(); ++i) {
+        counters[i] = counter(world_.places[i].component);
+    }
+    bool change = keys.used && !vouched_for(keys.record);
+    for (const auto& entry : entries) {
+        const std::size_t index = world_.index(entry.component);
+        change |= result.versions[index] > counters[index];
+        counters[index] = std::max(counters[index], result.versions[index]);
+    }
+    if (change) {
+        Hash hash;
+        hash.add(keys.record);
+        const std::array<std::uint64_t, 2> vouching = {keys.used ? hash.value() : 0, 0};
+        std::array<Word, kKeyCount> words;
+        std::memcpy(words.data(), vouching.data(), sizeof vouching);
+        std::memcpy(&words[1], counters.data(), sizeof counters);
+        write_obkeys(words);
+    }
+}
+
+bool Machine::vouched_for(const Record& record) {
+    std::uint64_t value = 0;
+    Hash hash;
+    hash.add(record);
+    return obk_read(&obk_, false, kHashKey, &value, 8) == FLASH_OK && value == hash.value();
+}
+
+Machine::Keys Machine::load_keys() {
+    Keys keys;
+    std::uint64_t value = 0;
+    keys.used = obk_read(&obk_, false, kHashKey, &value, 8) == FLASH_OK && value != 0;
+    boot::update::Copies copies(*this, world_.keys);
+    for (const std::uint32_t copy : {1u, 0u}) {
+        if (keys.used && !keys.found && copies.read(copy, keys.record) &&
+            vouched_for(keys.record)) {
+            keys.found = true;
+            keys.second_copy_good = copy == 1;
+        }
+    }
+    return keys;
+}
+
+// `brought`: by the request whose images are in their slots. False: nothing to judge by.
+bool Machine::settle(Keys& keys, bool brought) {
+    if (!brought) {
+        return !keys.used || keys.found;
+    }
+    boot::update::Copies(*this, world_.keys).read(0, keys.record);
+    const std::uint32_t version = version_at(*this, world_.keys, kKeysBytes, kKeys, kAnyKey);
+    return vouched_for(keys.record) || (version != 0 && version > counter(kKeys));
+}
+
+std::uint32_t Machine::version_in(const Place& place, std::uint64_t key) {
+    const std::uint32_t version = version_at(*this, place.at, place.size, place.component, key);
     return version >= counter(place.component) ? version : 0;
 }
 
@@ -184,32 +273,39 @@ bool Machine::run_stage(Installer installer, BootResult& result) {
         memory.fill(std::byte{0xA5});
         return *new (memory.data()) Engine(*this, plan);
     };
+    Keys keys = installer == Installer::kUrot ? load_keys() : Keys{};
+    if (keys.used && !keys.found) {
+        result.started = false;
+        return true;
+    }
     auto& engine = anew();
-    Judge judge(*this);
+    Judge judge(*this, keys, engine.request());
     const auto phase = engine.resume(judge);
     const bool trial = phase.ok() && phase.value() == Phase::kTrial;
     const bool confirmed = phase.ok() && phase.value() == Phase::kConfirmed;
-    bool good = phase.ok();
+    const auto request = engine.request();
+    const auto entries = std::span(request.entries).first(request.count);
+    const bool brought = (trial || confirmed) && entries[0].component == kKeys;
+    bool good = phase.ok() && settle(keys, brought);
     for (const auto& slot : plan.slots) {
         const Place& place = world_.place(slot.component);
-        const std::uint32_t version = version_in(place);
+        const std::uint32_t version = slot.component != kKeys ? version_in(place, keys.app())
+                                      : keys.used             ? keys.header().version
+                                                              : 0;
         result.versions[world_.index(slot.component)] = version;
         good &= version != 0 || !place.needed;
     }
-    const auto request = engine.request();
-    const auto entries = std::span(request.entries).first(request.count);
     for (const auto& entry : entries) {
         good &= !(trial || confirmed) || result.versions[world_.index(entry.component)] != 0;
     }
-    if (!good && (trial || confirmed)) {
+    if (!good && (trial || confirmed) && !(brought && vouched_for(keys.record))) {
         anew().give_up();
         return false;
     }
-    if (confirmed) {
-        for (const auto& entry : entries) {
-            raise(entry.component, result.versions[world_.index(entry.component)]);
-        }
-        good &= anew().conclude().ok();
+    if (good && confirmed) {
+        advance(entries, result, keys);
+        good = !brought || boot::update::Copies(*this, world_.keys).keep(keys.record).ok();
+        good = good && anew().conclude().ok();
     }
     result.on_trial |= trial;
     result.started &= good;
@@ -244,7 +340,22 @@ void Machine::install(std::uint32_t component, const Image& image) {
                     std::min<std::size_t>(kWordBytes, bytes.size() - at));
         program16(place.at + at, word);
     }
+    if (component == kKeys) {
+        provision(bytes);
+    }
     record = recording;
+}
+
+void Machine::provision(const Bytes& manifest) {
+    if (!boot::update::Copies(*this, world_.keys).keep(manifest).ok()) {
+        return;  // nothing vouches for it, so that the flow fails
+    }
+    Hash hash;
+    hash.add(manifest);
+    const std::array<std::uint64_t, 2> vouching = {hash.value(), 0};
+    std::array<Word, kKeyCount> words{};  // counters 0
+    std::memcpy(words.data(), vouching.data(), sizeof vouching);
+    write_obkeys(words);
 }
 
 void Machine::stage(const std::vector<Image>& images) {
@@ -376,9 +487,9 @@ std::uint64_t Machine::sector_hash(std::uint32_t sector) const {
         return hash.value();
     }
     // the slots that are ever written, in both sectors
-    for (const std::uint32_t at : {kCounterKey, OBK_SIZE + kCounterKey}) {
-        hash.add(std::as_bytes(std::span(obk_bytes_)).subspan(at, 2 * kWordBytes));
-        hash.add(std::as_bytes(std::span(obk_states_)).subspan(at / kWordBytes, 2));
+    for (const std::uint32_t at : {kHashKey, OBK_SIZE + kHashKey}) {
+        hash.add(std::as_bytes(std::span(obk_bytes_)).subspan(at, kKeyCount * kWordBytes));
+        hash.add(std::as_bytes(std::span(obk_states_)).subspan(at / kWordBytes, kKeyCount));
     }
     hash.add(std::as_bytes(std::span(&obk_current_, 1)));
     return hash.value();

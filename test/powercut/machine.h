@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "boot/update/copies.h"
 #include "boot/update/engine.h"
 #include "boot/update/request.h"
 #include "emulator/flash/obk_store.h"
@@ -44,7 +45,8 @@ class Machine {
 
     // --- What happens to the board. ---
     BootResult boot();
-    // Writes an image into a slot as a programmer would; not recorded.
+    // Writes an image into a slot as a programmer would, a key manifest into both its copies, with
+    // OBKeys that vouch for it; not recorded.
     void install(std::uint32_t component, const Image& image);
     // The update service: images into the pool, then the request.
     void stage(const std::vector<Image>& images);
@@ -77,6 +79,19 @@ class Machine {
 
   private:
     friend class Judge;
+    using Word = boot::update::Word;
+    using Record = std::array<std::byte, kKeysBytes>;
+
+    // What the uROT judges by.
+    struct Keys {
+        bool used = false;  // this board has key manifests
+        bool found = false;
+        bool second_copy_good = false;
+        Record record{};
+        std::uint64_t app() const { return used ? header().key : kAnyKey; }
+        Header header() const;
+    };
+    static constexpr std::uint64_t kAnyKey = ~0ull;
 
     void begin(flash_operation kind, std::uint32_t offset, const void* data);
     bool finish(flash_result result);
@@ -88,8 +103,14 @@ class Machine {
     template <typename Run>
     BootResult stages(Run run);
     bool run_stage(boot::update::Installer installer, BootResult& result);
-    std::uint32_t version_in(const Place& place);
-    void raise(std::uint32_t component, std::uint32_t version);
+    std::uint32_t version_in(const Place& place, std::uint64_t key);
+    bool vouched_for(const Record& record);
+    Keys load_keys();
+    bool settle(Keys& keys, bool brought);
+    void write_obkeys(std::span<const Word> keys);
+    void provision(const Bytes& manifest);
+    void advance(std::span<const boot::update::Entry> entries, const BootResult& result,
+                 const Keys& keys);
 
     const World& world_;
     flash_power power_{};

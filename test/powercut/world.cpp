@@ -12,6 +12,7 @@ World make(std::uint32_t sector, const std::vector<Place>& sizes, std::uint32_t 
                 .log = 0,
                 .pool = 0,
                 .pool_size = pool_sectors * sector,
+                .keys = 0,
                 .places = {},
                 .irot_slots = {},
                 .urot_slots = {}};
@@ -24,6 +25,10 @@ World make(std::uint32_t sector, const std::vector<Place>& sizes, std::uint32_t 
         auto& slots = place.component == kUrot ? world.irot_slots : world.urot_slots;
         slots.push_back({place.component, place.at, place.size});
     }
+    world.keys = at;
+    world.places.push_back({kKeys, at, sector, false});
+    world.urot_slots.push_back({kKeys, at, sector});
+    at += 2 * sector;
     world.pool = at;
     world.sectors = at / sector + pool_sectors;
     return world;
@@ -85,8 +90,10 @@ Bytes Image::bytes() const {
         image[at] = static_cast<std::byte>(state >> 56);
     }
     Hash hash;
+    hash.add(std::as_bytes(std::span(&key, 1)));
     hash.add(std::span(image).subspan(kImageHeader));
-    const Header header{kImageMagic, component, version, size, hash.value() ^ (forged ? 1 : 0), 0};
+    const Header header{kImageMagic, component, version, size, hash.value() ^ (forged ? 1 : 0),
+                        key};
     std::memcpy(image.data(), &header, sizeof header);
     return image;
 }

@@ -25,6 +25,7 @@ struct World {
     std::uint32_t log;
     std::uint32_t pool;
     std::uint32_t pool_size;
+    std::uint32_t keys;  // two sectors, a copy of the key manifest in each
     std::vector<Place> places;
     std::vector<boot::update::Slot> irot_slots;
     std::vector<boot::update::Slot> urot_slots;
@@ -37,6 +38,7 @@ struct World {
 inline constexpr std::uint32_t kUrot = 2;
 inline constexpr std::uint32_t kManager = 3;
 inline constexpr std::uint32_t kApp = 4;
+inline constexpr std::uint32_t kKeys = 5;     // the key manifest
 inline constexpr std::uint32_t kData = 0x80;  // a signed data image of the application
 inline constexpr std::uint32_t kModule = 0x101;
 
@@ -52,19 +54,22 @@ struct Image {
     std::uint32_t version;
     std::uint32_t size;
     bool forged = false;
+    // Application: whose key signed it. Key manifest: whose must have. The rest has one for ever.
+    std::uint64_t key = 0;
 
     Bytes bytes() const;
 };
 
 inline constexpr std::uint32_t kImageHeader = 32;
+inline constexpr std::uint32_t kKeysBytes = 208;  // a key manifest, always
 
 struct Header {
     std::uint32_t magic;
     std::uint32_t component;
     std::uint32_t version;
     std::uint32_t size;
-    std::uint64_t hash;
-    std::uint64_t filler;
+    std::uint64_t hash;  // of what follows
+    std::uint64_t key;
 };
 static_assert(sizeof(Header) == kImageHeader);
 inline constexpr std::uint32_t kImageMagic = 0x474D4954;
