@@ -5,6 +5,7 @@
 
 #include "host/base/failure.h"
 #include "host/bench/elf.h"
+#include "host/bench/padded.h"
 #include "host/bench/runs.h"
 
 namespace host::bench {
@@ -57,7 +58,7 @@ Json collect(const Json& marks) {
 
 Counts measure_counts() {
     Image app = read_elf(chip_build() / "test/bench/bench.elf");
-    RunRequest request = bench_request(make_bench_board("bench"));
+    RunRequest request = bench_request(make_bench_board("bench", make_padded_images("bench")));
     request.emulator_arguments = {"-plugin", plugin_arguments(app)};
     run_bench(request);
     try {

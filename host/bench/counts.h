@@ -8,7 +8,7 @@
 namespace host::bench {
 
 struct Counts {
-    Json figures;                // the mean of each operation, and the boot
+    Json figures;  // the mean of each operation, and the boot with the images of padded.h
     std::uint64_t executed = 0;  // instructions of the whole run
 };
 

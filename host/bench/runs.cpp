@@ -26,10 +26,10 @@ Path deps_build() {
     return root_folder() / "build/deps";
 }
 
-Path make_bench_board(const std::string& application) {
+Path make_bench_board(const std::string& application, const Path& images) {
     BoardRequest request;
     request.folder = bench_folder() / application;
-    request.images = chip_build() / "images";
+    request.images = images;
     request.application = application;
     request.provision.keys = Keyring(Keyring::default_folder());
     make_folder(bench_folder());
