@@ -17,8 +17,12 @@ class Sha256 {
     // Appends `data`, any length and alignment.
     void update(std::span<const std::byte> data);
 
-    // The digest of all that was appended. The object is then as new.
+    // The digest of all that was appended; zeros, and timed_out() from now on, where the block does
+    // not answer. The object is then as new.
     std::array<std::byte, 32> finish();
+
+    // Whether a digest is missing: HASH_TIMEOUT.
+    bool timed_out() const { return timed_out_; }
 
     // Forgets everything; the object is as new.
     void wipe() { begin(); }
@@ -29,6 +33,7 @@ class Sha256 {
 
     std::uint32_t word_;    // bytes not fed yet, the first in the low bits
     std::uint32_t length_;  // bytes appended, modulo 2^32: only its low bits count
+    bool timed_out_ = false;
 };
 
 }  // namespace chip::hash

@@ -27,6 +27,7 @@ inline constexpr auto kTzscClock = Ahb1Enable::bit(24);
 inline constexpr auto kGpioAClock = Ahb2Enable::bit(0);
 inline constexpr auto kHashClock = Ahb2Enable::bit(17);
 inline constexpr auto kRngClock = Ahb2Enable::bit(18);
+inline constexpr auto kPkaClock = Ahb2Enable::bit(19);
 inline constexpr auto kUsart1Clock = Apb2Enable::bit(14);
 inline constexpr auto kSbsClock = Apb3Enable::bit(1);
 inline constexpr auto kRemoveResetFlags = Rsr::bit(23);
