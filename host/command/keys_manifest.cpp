@@ -104,7 +104,7 @@ KeyManifest before(const SystemPlan& plan, const ManifestOptions& options) {
     if (!options.from.empty()) {
         return read_key_manifest(options.from);
     }
-    return make_key_manifest(plan, {options.keyring(), {}, 0, options.production});
+    return make_key_manifest(plan, {options.keyring(), {}, 1, options.production});
 }
 
 void set_version(KeyManifest& manifest, std::uint32_t wanted) {
@@ -223,7 +223,7 @@ void keys_manifest_new(Group& manifest, Invocation& run) {
     add_root(*verb, o);
     verb->footer(
         "Examples:\n  sm keys manifest new next.kmf\n"
-        "  sm keys manifest new next.kmf --board my-board --key app=build/keys/owner-b.pem\n"
+        "  sm keys manifest new renewed.kmf --from next.kmf --key app=build/keys/urot.pem\n"
         "  sm keys manifest new other.kmf --from next.kmf --remove 0xA001 --unsigned "
         "--owner 0xA002=build/keys/urot.pem:0x300-0x30F");
     set_action(*verb, run, o, make);

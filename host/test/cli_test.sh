@@ -114,8 +114,8 @@ END
 }
 
 # Every command's help, its examples run in the order of the list.
-commands=("keys new" "keys show" "image sign" "image verify" "image show" "module pack" "image pack"
-    "board new" "board provision" "board install" "board erase" "board update" "board blank"
+commands=("keys new" "keys show" "keys manifest new" "image sign" "image verify" "image show" "module pack" "image pack"
+    "board new" "keys manifest show" "keys manifest sign" "keys manifest verify" "board provision" "board install" "board erase" "board update" "board blank"
     "board program" "board show" "board run" "board trace" "board coverage" "run" "fault run"
     "explain" "gen")
 examples() {
@@ -164,6 +164,15 @@ mistakes() {
     expect 1 "KEYS_EXIST" keys new
     expect 1 "KEYS_MISSING" keys show --dir empty
     expect 1 "DEVELOPMENT_KEY" keys show --production
+    expect 2 "" keys manifest
+    expect 1 "KEYS_ARGUMENT_BAD" keys manifest new out.kmf --key app
+    expect 1 "KEYS_ARGUMENT_BAD" keys manifest new out.kmf --owner 0xA002=build/keys/urot.pem
+    expect 1 "KEY_MANIFEST_ROLLBACK" keys manifest new out.kmf --from next.kmf --version 1
+    expect 1 "KEY_MANIFEST_BAD" keys manifest new out.kmf --key app=build/keys/manager.pem
+    expect 1 "KEY_UNKNOWN" keys manifest new out.kmf --remove 0xB0B
+    expect 1 "OWNER_NOT_ALLOWED" keys manifest new out.kmf --key 0x999=build/keys/urot.pem
+    expect 1 "KEY_MANIFEST_BAD" keys manifest show app.raw
+    expect 1 "KEY_MANIFEST_SIGNATURE" keys manifest verify next.kmf --root build/keys/app.pem
     expect 1 "BOARD_EXISTS" board new
     expect 1 "BOARD_EXISTS" board blank --dir factory
     expect 1 "OPTION_BAD" board blank --dir other --option TZEN=1
