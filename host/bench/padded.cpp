@@ -46,6 +46,9 @@ Path make_padded_images(const std::string& application) {
     const Path to = bench_folder() / "images";
     make_folder(to);
     for (const BoardSlot& slot : board_slots(load_plan())) {
+        if (lib::handover::is_data(slot.component)) {
+            continue;  // a board is made without
+        }
         const std::string name = slot.name == "app" ? application : slot.name;
         const Path file = from / (name + ".bin");
         const bool module =
