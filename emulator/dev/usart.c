@@ -5,7 +5,8 @@
  * Modelled: registers and their reset values, transmit and receive with and without the FIFO (8
  * bytes in), flags, the interrupt and DMA requests; configuration registers frozen while UE is on
  * as on the chip. Stricter than a serial line, so that a driver's omission shows: nothing is sent
- * unless UE and TE are on, BRR is at least 16, and, for USART1, PA9 is in alternate function 7.
+ * unless UE and TE are on, BRR is at least 16, and, for USART1, PA9 is in alternate function 7;
+ * nothing is received unless UE and RE are on and, for USART1, PA10 is in that function too.
  * Left out: time (a byte leaves at once, TXE and TC never wait), baud rates, parity, 7 and 9 bits,
  * overrun (the host's bytes wait until there is room), modem lines, LIN, smartcard.
  */
@@ -112,11 +113,16 @@ static void update_lines(H573Regs* s) {
     h573_dma_request(request + 1, (cr3 & DMAT) && enabled(s, TE));
 }
 
+static bool pin_is_ours(const Usart* u, unsigned pin) {
+    return u->number != 1 || h573_pin_is_function(0, pin, 7);
+}
+
 static int can_receive(void* opaque) {
     H573Regs* s = opaque;
     Usart* u = opaque;
 
-    if (!enabled(s, RE) || !h573_clock_on(s->clock_register, s->clock_bit)) {
+    if (!enabled(s, RE) || !h573_clock_on(s->clock_register, s->clock_bit) ||
+        !pin_is_ours(u, 10)) {
         return 0;
     }
     return u->waiting < capacity(s) ? capacity(s) - u->waiting : 0;
@@ -142,10 +148,6 @@ static uint8_t take(Usart* u) {
     return byte;
 }
 
-static bool pin_leads_out(Usart* u) {
-    return u->number != 1 || h573_pin_is_function(0, 9, 7);
-}
-
 static void transmit(Usart* u, uint8_t byte) {
     H573Regs* s = &u->regs;
 
@@ -153,7 +155,7 @@ static void transmit(Usart* u, uint8_t byte) {
         h573_guest_error(s, "byte 0x%02x written while UE or TE is off", byte);
     } else if (*h573_reg(s, BRR) < 16) {
         h573_guest_error(s, "byte 0x%02x written with BRR below 16", byte);
-    } else if (!pin_leads_out(u)) {
+    } else if (!pin_is_ours(u, 9)) {
         h573_guest_error(s, "byte 0x%02x lost: PA9 is not in AF7", byte);
     } else {
         u->transmitted = false;
