@@ -36,6 +36,7 @@ inline constexpr std::uint32_t kStackSeal = 0xFEF5'EDA5;
 
 // NVIC: 131 lines in 5 words.
 inline constexpr unsigned kInterruptWords = 5;
+using InterruptEnable = RegisterArray<0xE000'E100, kInterruptWords>;
 using InterruptDisable = RegisterArray<0xE000'E180, kInterruptWords>;
 using InterruptUnpend = RegisterArray<0xE000'E280, kInterruptWords>;
 
@@ -46,6 +47,16 @@ inline void barrier() {
 
 inline void wait_for_interrupt() {
     asm volatile("dsb\n\twfi" ::: "memory");
+}
+
+// Line `number` wakes wait_for_interrupt() up; it is taken only where interrupts are not masked.
+inline void interrupt_wakes(unsigned number) {
+    InterruptEnable::write(number / 32, 1u << number % 32);
+}
+
+// It is no longer pending, unless its cause stands.
+inline void interrupt_forget(unsigned number) {
+    InterruptUnpend::write(number / 32, 1u << number % 32);
 }
 
 inline void disable_interrupts() {

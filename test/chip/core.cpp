@@ -36,6 +36,11 @@ constexpr std::uint32_t kNsBoot = 0x0BF8'8000;  // what the ROM leaves in VTOR_N
 // VTOR, SHCSR and the SAU as the suite's start has left them; ICSR.RETTOBASE means nothing in
 // Thread mode; BFAR names the last fault.
 constexpr CoreRow kRegisters[] = {
+    {.name = "ISER0", .at = 0x100, .reset = 0, .writable = 0, .alias = 0, .touch = false},
+    {.name = "ISER1", .at = 0x104, .reset = 0, .writable = 0, .alias = 0, .touch = false},
+    {.name = "ISER2", .at = 0x108, .reset = 0, .writable = 0, .alias = 0, .touch = false},
+    {.name = "ISER3", .at = 0x10C, .reset = 0, .writable = 0, .alias = 0, .touch = false},
+    {.name = "ISER4", .at = 0x110, .reset = 0, .writable = 0, .alias = 0, .touch = false},
     {.name = "ICER0", .at = 0x180, .reset = 0, .writable = 0, .alias = 0},
     {.name = "ICER1", .at = 0x184, .reset = 0, .writable = 0, .alias = 0},
     {.name = "ICER2", .at = 0x188, .reset = 0, .writable = 0, .alias = 0},

@@ -124,6 +124,8 @@ constexpr RegisterRow kRegisters[] = {
      .touch = false},  // before a line is printed
     {.name = "CR1", .at = 0x00, .reset = 0, .writable = 0, .touch = false},
     {.name = "BRR", .at = 0x0C, .reset = 0, .writable = 0, .touch = false},
+    {.name = "CR3", .at = 0x08, .reset = 0, .writable = 0, .touch = false},
+    {.name = "RDR", .at = 0x24, .reset = 0, .writable = 0, .touch = false},
     {.name = "ISR", .at = 0x1C, .reset = 0xC0, .writable = 0, .touch = false},
 };
 constexpr BlockRow kBlock{
