@@ -69,7 +69,7 @@ Fault fault_read() {
 
 }  // namespace
 
-void refuse_once(std::uint32_t component, Error error, std::uint32_t detail) {
+void tell_refusal(std::uint32_t component, Error error, std::uint32_t detail) {
     if (lib::handover::block_valid(hand_over())) {
         lib::handover::refuse(hand_over(), static_cast<ComponentId>(component), error, detail);
     }
@@ -78,6 +78,10 @@ void refuse_once(std::uint32_t component, Error error, std::uint32_t detail) {
     } else {
         line("refused ", ComponentName{component}, ": ", error);
     }
+}
+
+void refuse_once(std::uint32_t component, Error error, std::uint32_t detail) {
+    tell_refusal(component, error, detail);
     sleep_until_reset();
 }
 

@@ -27,6 +27,9 @@ using lib::hardened::is_true;
 using lib::hardened::require_true;
 using lib::hardened::twice;
 
+// Where no flipped bit of SP leads (sections.ld).
+[[gnu::section(".bss.untrusted")]] image::ImageBuffer buffer;
+
 constexpr std::uint32_t raw(Error error) {
     return static_cast<std::uint32_t>(error);
 }
@@ -128,10 +131,12 @@ void measure_self(ComponentId component, const lib::handover::Version& version) 
 
 void verify(const Slot& slot, const image::Rule& rule, const image::Rule& again,
             image::Verdict& verdict) {
-    // Where no flipped bit of SP leads (sections.ld).
-    [[gnu::section(".bss.untrusted")]] static image::ImageBuffer buffer;
     chip::flash::Source source(slot.address, slot.size);
     image::verify_image<lib::sha256::Sha256>(source, rule, again, buffer, verdict);
+}
+
+std::span<std::byte> untrusted() {
+    return std::as_writable_bytes(std::span(&buffer, 1));
 }
 
 void record(const Slot& slot, const image::Verdict& verdict, std::uint32_t flags,

@@ -62,6 +62,10 @@ struct Slot {
 void verify(const Slot& slot, const image::Rule& rule, const image::Rule& again,
             image::Verdict& verdict);
 
+// The room where verify() keeps header and TLVs at hand; free between two calls of it. What an
+// attacker may fill lies there and nowhere else.
+std::span<std::byte> untrusted();
+
 // Console line and hand-over record of the image that was accepted in `slot`; anything else stops
 // here. `flags` and `again`: lib::handover rights and development mark, looked up twice (both must
 // name one); kVerified is added. Steps `step`.
@@ -83,6 +87,9 @@ void tell_trial();
 
 // Whether the flash of begin() and OBKeys may be written; they are read-only until this is asked.
 void flash_writable(bool writable);
+
+// What the end of a boot leaves behind: console line, log entry, last_error.
+void tell_refusal(std::uint32_t component, lib::Error error, std::uint32_t detail);
 
 // The end of this boot: console lines, log entry, last_error; then sleeps until reset. Not declared
 // noreturn, so that nothing unrelated is placed behind the call of it.

@@ -5,6 +5,7 @@
 #include "boot/urot/data_images.h"
 #include "boot/urot/dependencies.h"
 #include "boot/urot/key_ring.h"
+#include "boot/urot/recovery.h"
 #include "boot/urot/updates.h"
 #include "chip/core.h"
 #include "lib/bytes/bytes.h"
@@ -81,9 +82,11 @@ void record(const KeyRing& keys, const stage::Slot& slot, const image::Verdict& 
 }
 
 // An image that was installed in this boot or is on trial may be the reason: then the old ones come
-// back with a reset.
+// back with a reset. Else nothing is left to boot with, and new images are waited for.
 void refuse(const stage::Slot& slot, lib::Error error) {
     updates.refused(keys, slot.component, error, true);
+    stage::tell_refusal(slot.component, error, 0);
+    recover(keys, updates, slot.component, error);
     stage::refuse(slot.component, error);
 }
 

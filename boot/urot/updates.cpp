@@ -182,4 +182,13 @@ void Updates::conclude(KeyRing& keys) {
     }
 }
 
+lib::Result<void> Updates::judge(KeyRing& keys, const update::Slot& slot, std::uint32_t at,
+                                 std::uint32_t size) {
+    return Judge(keys, {}).fits(slot, at, size);
+}
+
+const update::Plan& Updates::plan() {
+    return kPlan;
+}
+
 }  // namespace boot::urot

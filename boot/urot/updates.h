@@ -28,6 +28,14 @@ class Updates {
     // the request ends.
     void conclude(KeyRing& keys);
 
+    // Whether the image staged at `at` (offset in user flash, `size` bytes) may be put into `slot`,
+    // by the keys that count now; a key manifest is not judged alone (UPDATE_REQUEST_BAD).
+    lib::Result<void> judge(KeyRing& keys, const update::Slot& slot, std::uint32_t at,
+                            std::uint32_t size);
+
+    // Of the uROT: what it installs, and where.
+    static const update::Plan& plan();
+
   private:
     bool takes_part(std::uint32_t component) const;
     bool installed() const;
