@@ -54,6 +54,7 @@ void add_commands(CLI::App& app, Invocation& run) {
     command::fault_run(*fault, run);
     command::run_default_board(app, run);
     command::bench(app, run);
+    command::recover_command(app, run);
     command::explain(app, run);
     command::generate(app, run);
 }

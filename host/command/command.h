@@ -39,6 +39,7 @@ void board_coverage(Group& board, Invocation& run);
 void fault_run(Group& fault, Invocation& run);
 void run_default_board(Group& app, Invocation& run);  // "sm run"
 void bench(Group& app, Invocation& run);
+void recover_command(Group& app, Invocation& run);  // "sm recover"
 void explain(Group& app, Invocation& run);
 void generate(Group& app, Invocation& run);
 

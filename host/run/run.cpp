@@ -105,10 +105,10 @@ std::optional<std::string> read_some(int file) {
 
 class Session {
   public:
-    explicit Session(const RunRequest& request)
+    Session(const RunRequest& request, const std::vector<std::string>& command)
         : request_(request),
           watch_(request.demo, request.until),
-          child_(command_line(request)),
+          child_(command),
           console_(request.console_to_stderr ? STDERR_FILENO : STDOUT_FILENO) {
         if (request.timeout) {
             deadline_ = Clock::now() + *request.timeout;
@@ -284,14 +284,19 @@ void require_file(const Path& path, const char* advice) {
 
 }  // namespace
 
-RunResult run_board(const RunRequest& request) {
+std::vector<std::string> emulator_command(const RunRequest& request) {
     require_file(request.emulator, "build it with './sm build', or set SM_QEMU to yours");
     require_file(request.rom, "build it with './sm build'");
     if (request.mailbox) {
         require_socket_place(*request.mailbox);
     }
+    return command_line(request);
+}
+
+RunResult run_board(const RunRequest& request) {
+    const auto command = emulator_command(request);
     catch_interrupts();
-    return Session(request).run();
+    return Session(request, command).run();
 }
 
 }  // namespace host

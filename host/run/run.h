@@ -37,6 +37,10 @@ struct RunResult {
     int exit_code = 0;
 };
 
+// The emulator's words for it, for who speaks to the console himself. Throws Failure
+// EMULATOR_MISSING, SOCKET_PATH.
+std::vector<std::string> emulator_command(const RunRequest& request);
+
 // Throws Failure EMULATOR_MISSING, EMULATOR_FAILED, RUN_TIMEOUT, BOARD_HALTED, PATTERN_BAD,
 // SOCKET_PATH.
 RunResult run_board(const RunRequest& request);

@@ -9,7 +9,7 @@ LineWatch::LineWatch(bool demo, const std::optional<std::string>& until) : demo_
 }
 
 std::optional<LineEnd> LineWatch::judge(const std::string& line) const {
-    static const Pattern halted("^[A-Za-z]+: halted$");
+    static const Pattern halted("^[A-Za-z]+: halted(, recovery waits.*)?$");
     static const Pattern result("^[a-z_0-9-]+: [0-9]{1,6} passed, ([0-9]{1,6}) failed$");
     static const Pattern ended("^application: ended with ([0-9]{1,3})$");
     if (until_ && until_->found_in(line)) {
