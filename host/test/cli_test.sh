@@ -218,6 +218,12 @@ mistakes() {
     sed 's/next/nobody/' campaign.toml >unknown.toml
     expect 1 "SYMBOL_UNKNOWN" fault run unknown.toml
     expect 2 "between 1 and 64" fault run --jobs 0 campaign.toml
+    expect 1 "NOT_A_BOARD" recover --dir other app=app.raw
+    expect 1 "BAD_MAGIC" recover app.raw
+    expect 1 "WRONG_COMPONENT" recover urot=app.raw
+    expect 1 "PORT_MISSING" recover --port /dev/nowhere app=app.raw
+    expect 1 "PORT_BAD" recover --port /dev/null app=app.raw
+    expect 2 "required" recover
     expect 1 "UNKNOWN_CODE" explain NOBODY
     expect 0 "HASH_MISMATCH" explain hash_mismatch
     expect 1 "SYSTEM_BAD" gen -o generated broken.toml
