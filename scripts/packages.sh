@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# "packages.sh [check]": installs those packages of debian-packages.txt that are missing; the ones
-# below its line [check] only where asked for.
+# "packages.sh [check | fuzz]": installs those packages of debian-packages.txt that are missing; the
+# ones below a line "# [NAME]" only where that is asked for.
 . "$(dirname "$0")/lib.sh"
 
 grep -qsE '^ID=debian$' /etc/os-release ||
     fail "only Debian 12 and 13 are supported: install what debian-packages.txt lists by hand"
 
-list() { if [[ ${1:-} == check ]]; then cat; else sed '/^# \[check\]/,$d'; fi; }
+list() { awk -v group="${1:-}" '/^# \[/ { other = $2 != "[" group "]" } !other'; }
 mapfile -t wanted < <(list "$@" <"$SM_ROOT/debian-packages.txt" | grep -vE '^(#|$)')
 present() {
     dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' "${wanted[@]}" 2>/dev/null |

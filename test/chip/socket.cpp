@@ -142,6 +142,10 @@ void Monitor::set(const std::string& path, const std::string& property,
     }
 }
 
+void Monitor::reset() const {
+    (void)execute("system_reset", "{}");
+}
+
 void Monitor::quit() const {
     (void)execute("quit", "{}");
 }

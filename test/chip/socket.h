@@ -38,6 +38,7 @@ class Monitor {
     [[nodiscard]] std::string get(const std::string& path, const std::string& property) const;
     // `value`: JSON text.
     void set(const std::string& path, const std::string& property, const std::string& value) const;
+    void reset() const;  // of the system
     // Ends the emulator: the board loses power.
     void quit() const;
 

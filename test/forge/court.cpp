@@ -228,6 +228,9 @@ void Counts::add(const Counts& other) {
 }
 
 void Bench::judge(const Bytes& image, const Setting& setting) {
+    if (taker) {
+        return taker(image, setting);
+    }
     const std::uint64_t number = number_++;
     if (stop_at_ != ~0ull && number != stop_at_) {
         return;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -61,6 +62,9 @@ class Bench {
         std::uint32_t room = kRoom;
         bool owned = false;
     };
+    // Takes the cases instead of having them judged.
+    std::function<void(const Bytes&, const Setting&)> taker;
+
     void judge(const Bytes& image, const Setting& setting);
     void judge(const Bytes& image) { judge(image, Setting{}); }
     // Sealed in that way; kOwner: it is wrong in itself.

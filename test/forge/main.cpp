@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// forge [--sample | --full] [--json FILE] [MOLD/GROUP/NUMBER...]: malformed images for the stages'
-// own parser and verifier (claim B5); none may be accepted, and every error must be met.
+// forge [--sample | --full] [--json FILE] [--seeds FOLDER] [MOLD/GROUP/NUMBER...]: malformed images
+// for the stages' own parser and verifier (claim B5); none may be accepted, and every error must be
+// met.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -54,6 +55,7 @@ constexpr std::uint64_t kLeast = 1'000'000;  // malformed images, but for a samp
 struct Arguments {
     Scale scale = Scale::kQuick;
     std::string json;
+    std::string seeds;
     std::vector<std::string> ids;
 };
 
@@ -67,6 +69,8 @@ Arguments parse(int count, char** values) {
             arguments.scale = Scale::kSample;
         } else if (value == "--json" && i + 1 < count) {
             arguments.json = values[++i];
+        } else if (value == "--seeds" && i + 1 < count) {
+            arguments.seeds = values[++i];
         } else {
             arguments.ids.push_back(value);
         }
@@ -166,6 +170,15 @@ void write_json(const std::string& file, const Counts& counts, double seconds) {
         << ",\n \"groups\": " << object(counts.groups, as_is) << "}\n";
 }
 
+// The good images, for fuzzers to begin with.
+void write_seeds(const std::string& folder) {
+    for (const Mold& mold : molds()) {
+        std::ofstream out(folder + "/" + mold.name + ".bin", std::ios::binary);
+        out.write(reinterpret_cast<const char*>(mold.image.data()),
+                  static_cast<std::streamsize>(mold.image.size()));
+    }
+}
+
 int report(const Counts& counts, double seconds) {
     std::size_t shown = 0;
     for (const std::string& failure : counts.failures) {
@@ -190,6 +203,10 @@ int report(const Counts& counts, double seconds) {
 int main(int count, char** values) {
     using Clock = std::chrono::steady_clock;
     const Arguments arguments = parse(count, values);
+    if (!arguments.seeds.empty()) {
+        write_seeds(arguments.seeds);
+        return 0;
+    }
     const auto start = Clock::now();
     Counts total;
     for (const std::string& id : arguments.ids) {

@@ -118,6 +118,11 @@ std::span<const std::byte, 32> decryption_key() {
     return kKey;
 }
 
+const Mold& chip_mold() {
+    static const Mold kMold = make("chip", plain_parts(0x400), 2);
+    return kMold;
+}
+
 const std::vector<Mold>& molds() {
     static const std::vector<Mold> kMolds = make_all();
     return kMolds;

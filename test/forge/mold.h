@@ -30,5 +30,7 @@ const Key& other_key();
 std::span<const std::byte, 32> decryption_key();
 
 const std::vector<Mold>& molds();
+// A uROT for the virtual chip, whose iROT is given owner_key().
+const Mold& chip_mold();
 
 }  // namespace test::forge
