@@ -31,7 +31,7 @@ campaign() {
 }
 forge() {
     "$tests/test/forge/forge" --json "$build/log/forge.json" "$@" &&
-        "$tests/test/forge/forge_asan" --sample
+        "$tests/test/forge/forge_asan" --sample && "$tests/test/forge/forge_chip_test"
 }
 case $suite in
     powercut) campaign "$tests/test/powercut/powercut" "$@" ;;

@@ -162,6 +162,12 @@ static const MemoryRegionOps array_ops = {
     .impl = {.min_access_size = 1, .max_access_size = 4},
 };
 
+/* A programmer changed the bytes of the board's file under the running chip: they are shown from
+ * now on. Their states stay, so that it has to write where words are programmed. */
+static void set_reread(Object* object, bool value, Error** errp) {
+    flash_refresh(H573_FLASH(object), 0, BOARD_FLASH_SIZE);
+}
+
 void flash_gates_map(H573Flash* flash, MemoryRegion* bus_root, AddressSpace* bus) {
     Object* owner = OBJECT(flash);
 
@@ -169,6 +175,7 @@ void flash_gates_map(H573Flash* flash, MemoryRegion* bus_root, AddressSpace* bus
                                   BOARD_FLASH_SIZE, &error_fatal);
     memory_region_add_subregion(bus_root, H573_FAST_BASE + NS_BASE, &flash->array);
     flash_refresh(flash, 0, BOARD_FLASH_SIZE);
+    object_property_add_bool(owner, "reread", NULL, set_reread);
     h573_gate_init(&flash->gates[0], owner, bus_root, bus, flash->chip, "flash (non-secure alias)",
                    NS_BASE, BOARD_FLASH_SIZE, false, &flash_gate_ops, flash);
     h573_gate_init(&flash->gates[1], owner, bus_root, bus, flash->chip, "flash (secure alias)",

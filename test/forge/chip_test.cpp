@@ -109,15 +109,14 @@ class Running {
         volatile auto* block = reinterpret_cast<HandOver*>(sram_.at(kHandoverAt));
         block->last_error = 0;
         block->component_count = 0;
+        monitor_.set("/machine/soc/flash", "reread", "true");
         monitor_.reset();
         const auto end = Clock::now() + std::chrono::seconds(20);
         while (Clock::now() < end) {
-            const std::uint32_t error = block->last_error;
-            if (block->component_count == 2) {  // the iROT's own record is the first
-                return {true, error};
-            }
-            if (error != 0) {
-                return {false, error};
+            // A verified one ends too: its stack is not in the uROT's RAM. The iROT's own record is
+            // the first.
+            if (const std::uint32_t error = block->last_error; error != 0) {
+                return {block->component_count == 2, error};
             }
             std::this_thread::sleep_for(std::chrono::microseconds(200));
         }
