@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "boot/stage/console.h"
 
-#include <algorithm>
-#include <array>
-
 #include "boot/image/key_manifest.h"
+#include "boot/stage/error_names.h"
 #include "boot/stage/stage.h"
 #include "chip/usart.h"
-#include "lib/error/error_rows.h"
 
 namespace boot::stage {
 namespace {
@@ -23,24 +20,6 @@ void put_short(std::uint32_t value) {
         put_short(value / 16);
     }
     put_digit(value);
-}
-
-struct Named {
-    lib::Error error;
-    std::string_view name;
-};
-
-// The names alone; the explanations stay on the host.
-constexpr auto kNames = [] {
-    std::array<Named, lib::kErrorRows.size()> names{};
-    std::ranges::transform(lib::kErrorRows, names.begin(),
-                           [](const lib::ErrorInfo& row) { return Named{row.error, row.name}; });
-    return names;
-}();
-
-std::string_view name_of(lib::Error error) {
-    const auto found = std::ranges::find(kNames, error, &Named::error);
-    return found != kNames.end() ? found->name : std::string_view("UNKNOWN_ERROR");
 }
 
 }  // namespace
@@ -91,13 +70,20 @@ void put(ComponentName name) {
     }
 }
 
-// "NAME (0x...), sm explain NAME"
+// "NAME (0x...), see: sm explain NAME", or the code alone.
 void put(lib::Error error) {
-    put(name_of(error));
-    put(" (");
-    put(Hex{static_cast<std::uint32_t>(error)});
-    put("), see: sm explain ");
-    put(name_of(error));
+    const Hex code{static_cast<std::uint32_t>(error)};
+    const std::string_view name = known_name(error);
+    if (!name.empty()) {
+        put(name);
+        put(" (");
+        put(code);
+        put("), see: sm explain ");
+        return put(name);
+    }
+    put(code);
+    put(", see: sm explain ");
+    put(code);
 }
 
 void put(const lib::handover::Version& version) {

@@ -23,6 +23,10 @@ struct ComponentName {
 };
 
 void put(std::string_view text);
+template <std::size_t kSize>
+void put(const char (&text)[kSize]) {
+    put(std::string_view(text, kSize - 1));
+}
 void put(std::uint32_t decimal);
 void put(Hex hex);
 void put(HexBytes bytes);

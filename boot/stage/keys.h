@@ -16,8 +16,8 @@
 namespace boot::stage {
 
 // Whether `digest` is the SHA-256 of `bytes`.
-inline lib::hardened::HardenedBool digest_matches(std::span<const std::byte> bytes,
-                                                  std::span<const std::uint8_t> digest) {
+[[gnu::noipa]] inline lib::hardened::HardenedBool digest_matches(
+    std::span<const std::byte> bytes, std::span<const std::uint8_t> digest) {
     const auto computed = lib::sha256::sha256(bytes);
     return lib::hardened::equal_bytes(computed, std::as_bytes(digest));
 }

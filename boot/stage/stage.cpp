@@ -38,13 +38,31 @@ constexpr std::uint32_t secure_alias(std::uint32_t address) {
     return chip::kFlashSecure + (address & (chip::kFlashSize - 1));
 }
 
-void put_protections(std::uint32_t differences) {
+std::uint32_t differences() {
+    return protection_differences(chip::options::read(), kExpected);
+}
+
+[[gnu::noinline]] void put_differences(std::string_view what) {
+    line_begin();
+    put(what);
+    const std::uint32_t bits = differences();
     for (unsigned i = 0; i < kProtections; ++i) {
-        if ((differences >> i & 1) != 0) {
+        if ((bits >> i & 1) != 0) {
             put(" ");
             put(protection_name(static_cast<Protection>(1u << i)));
         }
     }
+    line_end();
+}
+
+// Each is asked twice, and reads the option bytes each time.
+[[gnu::noipa]] HardenedBool as_expected() {
+    return equal_words(differences(), 0);
+}
+
+[[gnu::noipa]] HardenedBool is_open() {
+    return equal_words(static_cast<std::uint32_t>(chip::options::read().product_state),
+                       static_cast<std::uint32_t>(chip::options::ProductState::kOpen));
 }
 
 void log(std::uint32_t component, Error error, lib::handover::LogKind kind) {
@@ -90,22 +108,14 @@ void begin(std::span<const chip::mpu::Region> readable, FlowCounter& flow) {
 }
 
 void check_protections(FlowCounter& flow) {
-    const auto differences = [] {
-        return protection_differences(chip::options::read(), kExpected);
-    };
-    const HardenedBool good = twice([&] { return equal_words(differences(), 0); });
+    const HardenedBool good = twice(as_expected);
     if (!is_true(good)) {
-        const HardenedBool open = twice([] {
-            return equal_words(static_cast<std::uint32_t>(chip::options::read().product_state),
-                               static_cast<std::uint32_t>(chip::options::ProductState::kOpen));
-        });
-        line_begin();
-        put(is_true(open) ? "warning: unprotected:" : "differs from the manifest:");
-        put_protections(differences());
-        line_end();
+        const HardenedBool open = twice(is_open);
         if (!is_true(open)) {
+            put_differences("differs from the manifest:");
             refuse(0, Error::kProtectionMismatch, differences());
         }
+        put_differences("warning: unprotected:");
         require_true(open);
     }
     flow.step(kProtected);
