@@ -72,30 +72,6 @@ Result<void> with_unlocked(Operation operation) {
     return result;
 }
 
-template <typename C>
-Result<void> program_word(std::uint32_t address, const std::array<std::uint32_t, 4>& words) {
-    return with_unlocked<C>([&] {
-        C::Control::write(C::kProgram);
-        const Mask interrupts_off;
-        volatile auto* cell = reinterpret_cast<volatile std::uint32_t*>(address);
-        for (const std::uint32_t word : words) {
-            *cell++ = word;
-        }
-        core::barrier();
-    });
-}
-
-template <typename C>
-Result<void> erase(std::uint32_t offset) {
-    const std::uint32_t sector = offset / kSectorSize;
-    return with_unlocked<C>([&] {
-        const auto bank = sector < kSectorsPerBank ? Bits<typename C::Control>{} : C::kBank2;
-        C::Control::write(C::kSectorErase | C::Sector::of(sector % kSectorsPerBank) | bank |
-                          C::kStart);
-        core::barrier();
-    });
-}
-
 // Whole words where both sides are aligned, bytes else. Returns the AND of all that was read.
 std::uint32_t copy(const std::byte* from, std::span<std::byte> out) {
     std::uint32_t all = ~0u;
@@ -132,6 +108,46 @@ ReadState read(std::uint32_t address, std::span<std::byte> out) {
     return all == ~0u ? ReadState::kErased : ReadState::kOk;
 }
 
+namespace {
+
+template <typename C>
+Result<void> program_by(std::uint32_t address, std::span<const std::byte, 16> word) {
+    if (address % kQuadWord != 0) {
+        return Error::kFlashAlignment;
+    }
+    std::array<std::uint32_t, 4> words;
+    if (read(address, std::as_writable_bytes(std::span(words))) != ReadState::kErased) {
+        return Error::kFlashNotErased;
+    }
+    std::memcpy(words.data(), word.data(), sizeof(words));
+    return with_unlocked<C>([&] {
+        C::Control::write(C::kProgram);
+        const Mask interrupts_off;
+        volatile auto* cell = reinterpret_cast<volatile std::uint32_t*>(address);
+        for (const std::uint32_t part : words) {
+            *cell++ = part;
+        }
+        core::barrier();
+    });
+}
+
+template <typename C>
+Result<void> erase_by(std::uint32_t address) {
+    const std::uint32_t offset = flash_offset(address);
+    if (offset % kSectorSize != 0 || offset >= kFlashSize) {
+        return Error::kFlashAlignment;
+    }
+    const std::uint32_t sector = offset / kSectorSize;
+    return with_unlocked<C>([&] {
+        const auto bank = sector < kSectorsPerBank ? Bits<typename C::Control>{} : C::kBank2;
+        C::Control::write(C::kSectorErase | C::Sector::of(sector % kSectorsPerBank) | bank |
+                          C::kStart);
+        core::barrier();
+    });
+}
+
+}  // namespace
+
 Source::Source(std::uint32_t address, std::uint32_t size)
     : address_(address), size_(size), errors_before_(ecc_errors) {}
 
@@ -157,26 +173,21 @@ Result<void> Source::read(std::uint32_t offset, std::span<std::byte> out) const 
     return flash::read(address_ + offset, out) == ReadState::kEccBad ? Error::kFlashEcc : lib::kOk;
 }
 
+Result<void> program_secure(std::uint32_t address, std::span<const std::byte, 16> word) {
+    return program_by<SecureController>(address, word);
+}
+
+Result<void> erase_secure(std::uint32_t address) {
+    return erase_by<SecureController>(address);
+}
+
 Result<void> program(std::uint32_t address, std::span<const std::byte, 16> word) {
-    if (address % kQuadWord != 0) {
-        return Error::kFlashAlignment;
-    }
-    std::array<std::uint32_t, 4> words;
-    if (read(address, std::as_writable_bytes(std::span(words))) != ReadState::kErased) {
-        return Error::kFlashNotErased;
-    }
-    std::memcpy(words.data(), word.data(), sizeof(words));
-    return is_secure(address) ? program_word<SecureController>(address, words)
-                              : program_word<NonSecureController>(address, words);
+    return is_secure(address) ? program_secure(address, word)
+                              : program_by<NonSecureController>(address, word);
 }
 
 Result<void> erase_sector(std::uint32_t address) {
-    const std::uint32_t offset = flash_offset(address);
-    if (offset % kSectorSize != 0 || offset >= kFlashSize) {
-        return Error::kFlashAlignment;
-    }
-    return is_secure(address) ? erase<SecureController>(offset)
-                              : erase<NonSecureController>(offset);
+    return is_secure(address) ? erase_secure(address) : erase_by<NonSecureController>(address);
 }
 
 Interrupted interrupted() {

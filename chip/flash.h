@@ -48,6 +48,10 @@ lib::Result<void> program(std::uint32_t address, std::span<const std::byte, 16> 
 // FLASH_SEQUENCE, FLASH_TIMEOUT.
 lib::Result<void> erase_sector(std::uint32_t address);
 
+// The same for secure aliases only, without the other controller's code.
+lib::Result<void> program_secure(std::uint32_t address, std::span<const std::byte, 16> word);
+lib::Result<void> erase_secure(std::uint32_t address);
+
 // What the last reset interrupted (OPSR); zero after power-off.
 struct Interrupted {
     std::uint32_t code;     // 0 none, 1 program, 2 OBK erase, 3 sector erase, 6 options, 7 OBK swap

@@ -3,6 +3,7 @@
 // that only this level can read, and hides itself before the uROT runs.
 #include <algorithm>
 
+#include "boot/irot/update.h"
 #include "boot/stage/keys.h"
 #include "boot/stage/stage.h"
 #include "chip/flash.h"
@@ -19,17 +20,19 @@ const Identity kIdentity = {"iROT", lib::handover::Stage::kIrot, chip::sbs::Hdpl
 namespace boot::irot {
 namespace {
 
+using chip::mpu::region;
+using chip::mpu::Rights;
 using lib::hardened::flow_step;
 using lib::hardened::FlowCounter;
 using lib::obkeys::IrotKeys;
 using stage::ComponentId;
 
 constexpr lib::handover::Version kVersion = {1, 0, 0, 0};
-constexpr stage::Slot kUrot = {static_cast<std::uint32_t>(ComponentId::kUrot),
-                               layout::kFlashUrotAddress, layout::kFlashUrotSize};
 constexpr image::Span kUrotRam = {layout::kRamUrotAddress, layout::kRamUrotSize};
 constexpr chip::mpu::Region kReadable[] = {
-    chip::mpu::region(kUrot.address, kUrot.size, chip::mpu::Rights::kPrivilegedReadOnly)};
+    region(kUrot.address, kUrot.size, Rights::kPrivilegedReadOnly),
+    region(layout::kFlashJournalAddress, layout::kFlashJournalSize, Rights::kPrivilegedReadOnly),
+    region(layout::kFlashStagingAddress, layout::kFlashStagingSize, Rights::kPrivilegedReadOnly)};
 
 constexpr auto kBlockAnew = flow_step("hand-over block begun anew");
 constexpr auto kVerified = flow_step("uROT verified");
@@ -47,15 +50,6 @@ void start_hand_over_anew(FlowCounter& flow) {
     flow.step(kBlockAnew);
 }
 
-// Asked twice; noipa keeps the compiler from answering both at once.
-[[gnu::noipa]] image::Rule urot_rule(const IrotKeys& keys) {
-    return {.component = kUrot.component,
-            .owner = 0,
-            .header_size = layout::kStageUrotHeader,
-            .min_counter = keys.urot_counter,
-            .key = std::as_bytes(std::span(keys.urot_key))};
-}
-
 std::uint32_t rights(const IrotKeys& keys) {
     return (keys.flags & lib::obkeys::kDevelopment) != 0 ? lib::handover::kDevelopmentKey : 0;
 }
@@ -70,17 +64,27 @@ void hide_urot_from_level_3(FlowCounter& flow) {
     flow.step(kHidden);
 }
 
-void admit_urot(const IrotKeys& keys, image::Verdict& verdict, FlowCounter& flow) {
+void admit_urot(const IrotKeys& keys, Update& update, image::Verdict& verdict, FlowCounter& flow) {
     const image::Rule rule = urot_rule(keys);
     const image::Rule again = urot_rule(keys);
     stage::verify(kUrot, rule, again, verdict);
     if (!lib::hardened::is_true(verdict.authentic)) {
+        update.refused(verdict.error);
         stage::refuse(ComponentId::kUrot, verdict.error);
     }
     stage::record(kUrot, verdict, rights(keys), rights(keys), flow, kVerified);
 }
 
 }  // namespace
+
+// Asked twice; noipa keeps the compiler from answering both at once.
+[[gnu::noipa]] image::Rule urot_rule(const IrotKeys& keys) {
+    return {.component = kUrot.component,
+            .owner = 0,
+            .header_size = layout::kStageUrotHeader,
+            .min_counter = keys.urot_counter,
+            .key = std::as_bytes(std::span(keys.urot_key))};
+}
 
 extern "C" [[noreturn]] void stage_main() {
     FlowCounter flow;
@@ -92,8 +96,12 @@ extern "C" [[noreturn]] void stage_main() {
     IrotKeys keys;
     stage::keys_read(lib::obkeys::kIrotOffset, lib::obkeys::kIrotMagic, keys, flow);
 
+    Update update(keys);
+    update.resume();
+
     image::Verdict urot;
-    admit_urot(keys, urot, flow);
+    admit_urot(keys, update, urot, flow);
+    update.conclude(urot);
     hide_urot_from_level_3(flow);
 
     flow.require(kBootFlow);

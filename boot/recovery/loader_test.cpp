@@ -97,7 +97,7 @@ struct TestHost {
 };
 
 constexpr update::Slot kSlots[] = {{3, 2 * kSector, 2 * kSector}, {4, 0, 3 * kSector}};
-constexpr update::Plan kPlan = {0, kPool, 8 * kSector, kSlots, update::Installer::kUrot};
+constexpr update::Plan kPlan = {0, kPool, 8 * kSector, kSlots};
 
 template <typename T>
 T as(const Bytes& bytes) {
@@ -309,7 +309,7 @@ TEST_F(RecoveryLoader, WhatNoSlotTakesIsRefusedByName) {
 
 TEST_F(RecoveryLoader, ImagesTogetherFitThePool) {
     constexpr update::Slot kLarge[] = {{3, 0, 4 * kSector}, {4, 0, 4 * kSector}};
-    const update::Plan plan = {0, kPool, 8 * kSector, kLarge, update::Installer::kUrot};
+    const update::Plan plan = {0, kPool, 8 * kSector, kLarge};
     loader.emplace(flash, plan, judge, host, buffer, Reason{3, Error::kNoImage});
     ASSERT_EQ(begin(3, 4 * kSector, 4 * kSector), kNone);
     ASSERT_EQ(plain(Command::kEnd), kNone);

@@ -3,18 +3,12 @@
 // the bits. Nothing is kept in RAM between two boots.
 #pragma once
 
+#include "boot/update/copy.h"
 #include "boot/update/log.h"
+#include "boot/update/phase.h"
 #include "lib/handover/handover.h"
 
 namespace boot::update {
-
-enum class Phase : std::uint32_t {
-    kIdle,       // nothing to do, or another installer's
-    kRejected,   // a staged image may not be installed: nothing was changed
-    kTrial,      // the new images are in their slots and run for the first time
-    kConfirmed,  // so they are, for good: conclude() when they are verified and counters raised
-    kReverted,   // nobody confirmed them: the old ones are back
-};
 
 template <Flash F>
 class Engine {
@@ -49,8 +43,6 @@ class Engine {
         return confirmed() ? Phase::kConfirmed : Phase::kTrial;
     }
 
-    // The two that follow look at the flash again, so that nothing need be kept in between.
-    //
     // The two that follow look at the flash anew: nothing need be kept since resume().
     //
     // After kTrial or kConfirmed: an image in its slot does not verify. The next boot brings the
@@ -71,12 +63,9 @@ class Engine {
     lib::Error refusal() const { return refusal_; }
 
   private:
-    static constexpr int kAttempts = 3;
-
     bool ours() const {
-        const bool urot = request().entries[0].component ==
-                          static_cast<std::uint32_t>(lib::handover::ComponentId::kUrot);
-        return urot == (plan_.installer == Installer::kIrot);
+        return request().entries[0].component !=
+               static_cast<std::uint32_t>(lib::handover::ComponentId::kUrot);
     }
 
     std::uint32_t sectors_of(const Entry& entry) const {
@@ -181,7 +170,7 @@ class Engine {
         if (log_.reached(mark)) {
             return lib::kOk;
         }
-        LIB_TRY(copy(from, to));
+        LIB_TRY(copy_sector(flash_, from, to));
         return log_.write(mark) ? lib::kOk : lib::Error::kFlashEcc;
     }
 
@@ -194,7 +183,7 @@ class Engine {
                 continue;
             }
             for (std::uint32_t i = first; i < first + kRevertGroup && i < sectors_; ++i) {
-                LIB_TRY(copy(pool_sector(i), slot_sector(i)));
+                LIB_TRY(copy_sector(flash_, pool_sector(i), slot_sector(i)));
             }
             if (!log_.write(mark)) {
                 return lib::Error::kFlashEcc;
@@ -208,30 +197,6 @@ class Engine {
         return log_.write(kEnd, static_cast<std::uint32_t>(why))
                    ? lib::Result<Phase>(phase)
                    : lib::Result<Phase>(lib::Error::kFlashEcc);
-    }
-
-    // Erased always: what reads as erased may be the rest of an erase that was cut.
-    lib::Result<void> copy(std::uint32_t from, std::uint32_t to) {
-        for (int attempt = 0; attempt < kAttempts; ++attempt) {
-            if (flash_.erase(to) && copy_words(from, to)) {
-                return lib::kOk;
-            }
-        }
-        return lib::Error::kFlashEcc;
-    }
-
-    // What cannot be read was no part of a good image, and stays erased.
-    bool copy_words(std::uint32_t from, std::uint32_t to) {
-        alignas(4) Word word;
-        alignas(4) Word back;
-        for (std::uint32_t at = 0; at < flash_.sector_size(); at += kWordSize) {
-            if (flash_.read(from + at, word) == ReadStatus::kOk &&
-                (!flash_.program16(to + at, word) ||
-                 flash_.read(to + at, back) != ReadStatus::kOk || back != word)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     F& flash_;

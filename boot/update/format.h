@@ -70,7 +70,10 @@ inline constexpr std::uint32_t kConfirmed = 1;  // written by what runs on top
 inline constexpr std::uint32_t kReverting = 2;  // the old images come back, whatever follows
 inline constexpr std::uint32_t kEnd = 3;        // value: 0 installed, else the Error that ended it
 inline constexpr std::uint32_t kFirstStep = 4;
+inline constexpr std::uint32_t kSaved = 4;  // of the uROT: what was in its slot is in the pool
 inline constexpr std::uint32_t kRevertGroup = 4;  // sectors
+
+static_assert(kSaved == kFirstStep, "either vouches for the commit");
 
 constexpr std::uint32_t mark_place(std::uint32_t mark) {
     return kMarkPlace + 2 * mark;

@@ -27,15 +27,12 @@ struct Slot {
     std::uint32_t size;  // bytes
 };
 
-// The iROT installs the uROT, the uROT installs everything else; both read one log.
-enum class Installer : std::uint32_t { kIrot, kUrot };
-
+// The iROT installs the uROT (replace.h), the uROT everything else (engine.h); both read one log.
 struct Plan {
     std::uint32_t log;            // two sectors
     std::uint32_t pool;           // where images are staged, whatever component they are of
     std::uint32_t pool_size;      // bytes, whole sectors
-    std::span<const Slot> slots;  // those this installer writes
-    Installer installer;
+    std::span<const Slot> slots;  // those this stage installs to
 };
 
 // Says whether the image staged at `at` (`size` bytes, header to last TLV) may be put into `slot`:

@@ -132,6 +132,46 @@ TEST_F(Update, UrotIsInstalledAloneOnly) {
     EXPECT_EQ(runs(second, kApp), 1u);
 }
 
+// The log may be forged by whoever writes flash at HDPL3; what is judged is what is copied.
+TEST_F(Update, UrotSlotIsWrittenWithGoodImagesOnlyWhateverTheLogSays) {
+    const std::uint32_t slot = world().place(kUrot).at;
+    const std::uint32_t sector = world().sector;
+    for (const std::uint32_t mark : {kSaved, kReverting, kTrial}) {
+        machine.stage({{kUrot, 2, 2000, true}});
+        Log log(machine, world().log);
+        ASSERT_TRUE(log.begin({.count = 1, .entries = {{{kUrot, 2000}}}}));
+        ASSERT_TRUE(log.write(mark));
+        const auto before = machine.erases();
+        EXPECT_EQ(runs(machine.boot(), kUrot), 1u);
+        EXPECT_EQ(machine.erases()[slot / sector], before[slot / sector]) << mark;
+        EXPECT_EQ(standing().outcome, static_cast<std::uint32_t>(lib::Error::kHashMismatch));
+    }
+}
+
+// A uROT where there was none has nothing to go back to.
+TEST_F(Update, UrotThatReplacedNoneStaysAndItsCounterDoesNotRise) {
+    machine.plant(world().place(kUrot).at);
+    stage_and_ask({{kUrot, 2, 2000}});
+    for (int i = 0; i < 3; ++i) {
+        const BootResult result = machine.boot();
+        EXPECT_TRUE(result.started);
+        EXPECT_EQ(runs(result, kUrot), 2u);
+    }
+    EXPECT_EQ(standing().stand, Stand::kEnded);
+    EXPECT_EQ(machine.counter(kUrot), 0u);
+}
+
+TEST_F(Update, UrotRequestThatLeavesThePoolIsRefused) {
+    const std::uint32_t pool = world().pool_size / world().sector;
+    expect_refused({.gap = pool - 5, .count = 1, .entries = {{{kUrot, 2000}}}});
+    expect_refused({.gap = 0xFFFF, .count = 1, .entries = {{{kUrot, 2000}}}});
+    for (const std::uint32_t size : {0u, 3 * 1024 + 1u, 0x7FFFFFFFu, 0xFFFFFFFFu, 0xFFFFFC01u}) {
+        expect_refused({.count = 1, .entries = {{{kUrot, size}}}});
+    }
+    stage_and_ask({{kUrot, 2, 2000}});
+    EXPECT_EQ(runs(machine.boot(), kUrot), 2u);
+}
+
 TEST_F(Update, OneRequestAtATime) {
     stage_and_ask({{kApp, 2, 2000}});
     const std::vector<Image> other = {{kManager, 2, 1000}};

@@ -39,7 +39,7 @@ constexpr auto kSlots = [] {
 stage::UpdateFlash flash;
 
 constexpr update::Plan kPlan = {layout::kFlashJournalOffset, layout::kFlashStagingOffset,
-                                layout::kFlashStagingSize, kSlots, update::Installer::kUrot};
+                                layout::kFlashStagingSize, kSlots};
 static_assert(layout::kFlashJournalSize == 2 * chip::kSectorSize);
 
 std::uint32_t header_size_of(std::uint32_t component) {

@@ -64,6 +64,11 @@ std::uint32_t sectors_of(std::size_t size) {
     return static_cast<std::uint32_t>((size + gen::kSectorSize - 1) / gen::kSectorSize);
 }
 
+// The iROT saves what is in its slot behind the image, all of it (boot/update/SPEC.md).
+std::uint32_t room_behind(const BoardSlot& slot) {
+    return slot.name == "urot" ? slot.size : 0;
+}
+
 void check_group(const std::vector<StagedImage>& images) {
     const auto bad = [](const std::string& what, const std::string& advice) {
         throw Failure("UPDATE_REQUEST_BAD", what, advice);
@@ -76,8 +81,8 @@ void check_group(const std::vector<StagedImage>& images) {
         if (image.slot.raw) {
             bad("the iROT cannot be updated", "leave it out");
         }
-        if (image.slot.name == "urot") {
-            bad("this iROT installs no uROT", "write it with 'sm board install urot'");
+        if (image.slot.name == "urot" && images.size() != 1) {
+            bad("the uROT is updated alone", "ask for the others when it is confirmed");
         }
         if (std::ranges::count(images, image.slot.name,
                                [](const StagedImage& other) { return other.slot.name; }) != 1) {
@@ -141,7 +146,8 @@ void update_ask(const Board& board, const SystemPlan& plan, std::vector<StagedIm
     for (const StagedImage& image : images) {
         const Bytes bytes = read_file(image.file);
         const std::uint32_t room = sectors_of(bytes.size()) * gen::kSectorSize;
-        if (bytes.empty() || bytes.size() > image.slot.size || room > pool.size - at) {
+        if (bytes.empty() || bytes.size() > image.slot.size ||
+            room + room_behind(image.slot) > pool.size - at) {
             throw Failure("BAD_SIZE",
                           fmt::format("{} has {} bytes, slot {} takes {} and the pool {} more",
                                       shown(image.file), bytes.size(), image.slot.name,

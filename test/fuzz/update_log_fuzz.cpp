@@ -20,7 +20,7 @@ constexpr std::uint32_t kPoolSize = 8 * kSector;
 constexpr std::array<Slot, 3> kSlots = {Slot{3, 3 * kSector, 2 * kSector},
                                         Slot{4, 6 * kSector, 4 * kSector},
                                         Slot{0x201, 11 * kSector, kSector}};
-constexpr Plan kPlan = {kLog, kPool, kPoolSize, kSlots, Installer::kUrot};
+constexpr Plan kPlan = {kLog, kPool, kPoolSize, kSlots};
 
 class Flash24 {
   public:

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <type_traits>
 
 namespace test::powercut {
 
-using boot::update::Installer;
 using boot::update::Phase;
 using boot::update::ReadStatus;
 
@@ -264,26 +264,28 @@ std::uint32_t Machine::version_in(const Place& place, std::uint64_t key) {
     return version >= counter(place.component) ? version : 0;
 }
 
-// One stage as its main does it; false: it asks for a reset.
-bool Machine::run_stage(Installer installer, BootResult& result) {
-    using Engine = boot::update::Engine<Machine>;
-    alignas(Engine) std::array<std::byte, sizeof(Engine)> memory;
-    const boot::update::Plan plan = world_.plan(installer);
-    const auto anew = [&]() -> Engine& {
+// One stage as its main does it, in poisoned memory; false: it asks for a reset. The uROT looks at
+// the log anew each time it comes back to it.
+template <typename Installer>
+bool Machine::run_stage(const boot::update::Plan& plan, BootResult& result) {
+    constexpr bool kUrotStage = std::is_same_v<Installer, boot::update::Engine<Machine>>;
+    alignas(Installer) std::array<std::byte, sizeof(Installer)> memory;
+    const auto anew = [&]() -> Installer& {
         memory.fill(std::byte{0xA5});
-        return *new (memory.data()) Engine(*this, plan);
+        return *new (memory.data()) Installer(*this, plan);
     };
-    Keys keys = installer == Installer::kUrot ? load_keys() : Keys{};
+    Keys keys = kUrotStage ? load_keys() : Keys{};
     if (keys.used && !keys.found) {
         result.started = false;
         return true;
     }
-    auto& engine = anew();
-    Judge judge(*this, keys, engine.request());
-    const auto phase = engine.resume(judge);
+    auto& installer = anew();
+    const auto again = [&]() -> Installer& { return kUrotStage ? anew() : installer; };
+    Judge judge(*this, keys, installer.request());
+    const auto phase = installer.resume(judge);
     const bool trial = phase.ok() && phase.value() == Phase::kTrial;
     const bool confirmed = phase.ok() && phase.value() == Phase::kConfirmed;
-    const auto request = engine.request();
+    const auto request = installer.request();
     const auto entries = std::span(request.entries).first(request.count);
     const bool brought = (trial || confirmed) && entries[0].component == kKeys;
     bool good = phase.ok() && settle(keys, brought);
@@ -299,13 +301,13 @@ bool Machine::run_stage(Installer installer, BootResult& result) {
         good &= !(trial || confirmed) || result.versions[world_.index(entry.component)] != 0;
     }
     if (!good && (trial || confirmed) && !(brought && vouched_for(keys.record))) {
-        anew().give_up();
+        again().give_up();
         return false;
     }
     if (good && confirmed) {
         advance(entries, result, keys);
         good = !brought || boot::update::Copies(*this, world_.keys).keep(keys.record).ok();
-        good = good && anew().conclude().ok();
+        good = good && again().conclude().ok();
     }
     result.on_trial |= trial;
     result.started &= good;
@@ -313,11 +315,14 @@ bool Machine::run_stage(Installer installer, BootResult& result) {
 }
 
 BootResult Machine::boot() {
+    const boot::update::Plan irot = world_.irot_plan();
+    const boot::update::Plan urot = world_.urot_plan();
     BootResult result;
     for (; result.resets < 3; ++result.resets) {
         result.versions.assign(world_.places.size(), 0);
         result.started = true;
-        if (run_stage(Installer::kIrot, result) && run_stage(Installer::kUrot, result)) {
+        if (run_stage<boot::update::Replacer<Machine>>(irot, result) &&
+            run_stage<boot::update::Engine<Machine>>(urot, result)) {
             break;
         }
     }

@@ -8,6 +8,7 @@
 
 #include "boot/update/copies.h"
 #include "boot/update/engine.h"
+#include "boot/update/replace.h"
 #include "boot/update/request.h"
 #include "emulator/flash/obk_store.h"
 #include "test/powercut/world.h"
@@ -100,9 +101,8 @@ class Machine {
         hash_known_[sector] = 0;
     }
     std::uint64_t sector_hash(std::uint32_t sector) const;
-    template <typename Run>
-    BootResult stages(Run run);
-    bool run_stage(boot::update::Installer installer, BootResult& result);
+    template <typename Installer>
+    bool run_stage(const boot::update::Plan& plan, BootResult& result);
     std::uint32_t version_in(const Place& place, std::uint64_t key);
     bool vouched_for(const Record& record);
     Keys load_keys();

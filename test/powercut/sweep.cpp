@@ -68,11 +68,14 @@ void Sweep::fail(const std::string& id, const std::string& what) {
     }
 }
 
-// All words twice, a sector erased for each, and what the log and the counters take.
+// All words twice (of the uROT: of its slot), a sector erased for each, and what the log and the
+// counters take.
 std::uint64_t Sweep::bound() const {
     std::uint64_t sectors = 0;
     for (const Image& image : flow_.new_images) {
-        sectors += (image.size + world_.sector - 1) / world_.sector;
+        const std::uint32_t bytes =
+            image.component == kUrot ? world_.place(kUrot).size : image.size;
+        sectors += (bytes + world_.sector - 1) / world_.sector;
     }
     return sectors * 2 * (world_.sector / 16 + 1) + 5 * sectors + 16 + 3 * flow_.new_images.size();
 }

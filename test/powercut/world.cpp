@@ -56,11 +56,6 @@ World full_world() {
                 105);
 }
 
-boot::update::Plan World::plan(boot::update::Installer installer) const {
-    return {log, pool, pool_size,
-            installer == boot::update::Installer::kIrot ? irot_slots : urot_slots, installer};
-}
-
 std::size_t World::index(std::uint32_t component) const {
     std::size_t i = 0;
     while (places[i].component != component) {

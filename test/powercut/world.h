@@ -30,7 +30,8 @@ struct World {
     std::vector<boot::update::Slot> irot_slots;
     std::vector<boot::update::Slot> urot_slots;
 
-    boot::update::Plan plan(boot::update::Installer installer) const;
+    boot::update::Plan irot_plan() const { return {log, pool, pool_size, irot_slots}; }
+    boot::update::Plan urot_plan() const { return {log, pool, pool_size, urot_slots}; }
     const Place& place(std::uint32_t component) const;
     std::size_t index(std::uint32_t component) const;
 };

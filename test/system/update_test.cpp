@@ -33,11 +33,18 @@ void sign(const std::string& image, const std::string& component, const Version&
     ASSERT_EQ(signing.exit_code, 0) << signing.output;
 }
 
+void spoil(const Path& image) {
+    std::fstream file(image, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(0x500);
+    file.put('!');
+}
+
 class SystemUpdate : public ::testing::Test {
   protected:
-    SystemUpdate() : app("update_app"), manager("update_manager") {
+    SystemUpdate() : app("update_app"), manager("update_manager"), urot("update_urot") {
         sign("hello", "app", kSecond, app.path());
         sign("manager", "manager", kSecond, manager.path());
+        sign("urot", "urot", kSecond, urot.path());
     }
     Outcome update(const std::vector<std::string>& arguments) const {
         std::vector<std::string> line = {"board", "update", "--dir", board.folder().string()};
@@ -46,10 +53,12 @@ class SystemUpdate : public ::testing::Test {
     }
     std::string app_is() const { return "app=" + app.path().string(); }
     std::string manager_is() const { return "manager=" + manager.path().string(); }
+    std::string urot_is() const { return "urot=" + urot.path().string(); }
 
     TestBoard board;
     TestFile app;
     TestFile manager;
+    TestFile urot;
 };
 
 TEST_F(SystemUpdate, TwoComponentsAreTriedConfirmedAndStay) {
@@ -100,11 +109,66 @@ TEST_F(SystemUpdate, ImageThatTheBootRefusesInItsSlotIsReverted) {
     EXPECT_TRUE(run.says("uROT: application 1.0.0 ok")) << run.output;
 }
 
+// The iROT installs the uROT: tried, confirmed, the counter in OBKeys of HDPL1 raised.
+TEST_F(SystemUpdate, UrotIsTriedConfirmedAndStays) {
+    ASSERT_EQ(update({urot_is()}).exit_code, 0);
+    Outcome trial = board.demo();
+    EXPECT_EQ(trial.exit_code, 0) << trial.output;
+    EXPECT_TRUE(trial.says("iROT: update installed, on trial")) << trial.output;
+    EXPECT_TRUE(trial.says("iROT: uROT 2.0.0 ok, counter 2")) << trial.output;
+    ASSERT_EQ(update({"--confirm"}).exit_code, 0);
+    for (int i = 0; i < 2; ++i) {
+        Outcome run = board.demo();
+        EXPECT_EQ(run.exit_code, 0) << run.output;
+        EXPECT_TRUE(run.says("iROT: uROT 2.0.0 ok")) << run.output;
+    }
+    EXPECT_TRUE(update({}).says("installed"));
+    // the counter was raised: the old one has no way back, neither by the pool nor in the slot
+    ASSERT_EQ(update({"urot=" + (images() / "urot.bin").string()}).exit_code, 0);
+    Outcome older = board.demo();
+    EXPECT_TRUE(older.says("iROT: update refused, uROT: COUNTER_ROLLBACK")) << older.output;
+    EXPECT_TRUE(older.says("iROT: uROT 2.0.0 ok")) << older.output;
+    ASSERT_EQ(board.install("urot", images() / "urot.bin").exit_code, 0);
+    Outcome old = board.demo();
+    EXPECT_TRUE(old.says("iROT: refused uROT: COUNTER_ROLLBACK")) << old.output;
+}
+
+TEST_F(SystemUpdate, UnconfirmedUrotIsReverted) {
+    ASSERT_EQ(update({urot_is()}).exit_code, 0);
+    EXPECT_TRUE(board.demo().says("iROT: uROT 2.0.0 ok"));
+    for (int i = 0; i < 2; ++i) {
+        Outcome reverted = board.demo();
+        EXPECT_EQ(reverted.exit_code, 0) << reverted.output;
+        EXPECT_EQ(reverted.says("iROT: update: UPDATE_REVERTED"), i == 0) << reverted.output;
+        EXPECT_TRUE(reverted.says("iROT: uROT 1.0.0 ok, counter 1")) << reverted.output;
+    }
+    EXPECT_TRUE(update({}).says("UPDATE_REVERTED"));
+}
+
+TEST_F(SystemUpdate, RejectedUrotIsReverted) {
+    ASSERT_EQ(update({urot_is()}).exit_code, 0);
+    EXPECT_TRUE(board.demo().says("iROT: uROT 2.0.0 ok"));
+    ASSERT_EQ(update({"--reject"}).exit_code, 0);
+    EXPECT_TRUE(board.demo().says("iROT: uROT 1.0.0 ok"));
+}
+
+TEST_F(SystemUpdate, ForgedUrotIsRefusedAndNothingChanges) {
+    spoil(urot.path());
+    ASSERT_EQ(update({urot_is()}).exit_code, 0);
+    Outcome run = board.demo();
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_TRUE(run.says("iROT: update refused, uROT: HASH_MISMATCH")) << run.output;
+    EXPECT_TRUE(run.says("iROT: uROT 1.0.0 ok")) << run.output;
+}
+
+TEST_F(SystemUpdate, UrotGoesAlone) {
+    Outcome asked = update({urot_is(), app_is()});
+    EXPECT_NE(asked.exit_code, 0);
+    EXPECT_TRUE(asked.says("UPDATE_REQUEST_BAD")) << asked.output;
+}
+
 TEST_F(SystemUpdate, ForgedImageIsRefusedAndNothingChanges) {
-    std::fstream file(app.path(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(0x500);
-    file.put('!');
-    file.close();
+    spoil(app.path());
     ASSERT_EQ(update({manager_is(), app_is()}).exit_code, 0);
     Outcome run = board.demo();
     EXPECT_EQ(run.exit_code, 0) << run.output;

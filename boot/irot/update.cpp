@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "boot/irot/update.h"
+
+#include <bit>
+#include <cstring>
+
+#include "chip/core.h"
+#include "chip/obk.h"
+#include "lib/bytes/bytes.h"
+#include "lib/sha256/sha256.h"
+
+namespace boot::irot {
+namespace {
+
+using lib::obkeys::IrotKeys;
+using update::Phase;
+
+constexpr update::Slot kSlots[] = {{kUrot.component, layout::kFlashUrotOffset, kUrot.size}};
+constexpr update::Plan kPlan = {layout::kFlashJournalOffset, layout::kFlashStagingOffset,
+                                layout::kFlashStagingSize, kSlots};
+static_assert(layout::kFlashJournalSize == 2 * chip::kSectorSize);
+
+// By the rule of the slot, where it lies.
+struct Judge {
+    const IrotKeys& keys;
+
+    lib::Result<void> fits(const update::Slot& slot, std::uint32_t at, std::uint32_t size) const {
+        const image::Rule rule = urot_rule(keys);
+        const image::Rule again = urot_rule(keys);
+        image::Verdict verdict;
+        stage::verify({slot.component, stage::SecureFlash::address(at), size}, rule, again,
+                      verdict);
+        return lib::hardened::is_true(verdict.authentic) ? lib::kOk : verdict.error;
+    }
+};
+
+// The digest covers the private key too, which is read for it and wiped.
+lib::Result<void> store_counter(std::uint32_t counter) {
+    IrotKeys record;
+    LIB_TRY(chip::obk::read_record(lib::obkeys::kIrotOffset, record));
+    record.urot_counter = counter;
+    const auto bytes = std::as_bytes(std::span(&record, 1));
+    record.digest = std::bit_cast<lib::obkeys::Digest>(
+        lib::sha256::sha256(bytes.first(offsetof(IrotKeys, digest))));
+    lib::bytes::wipe_object(record.decryption_key);
+    std::array<std::uint32_t, sizeof(IrotKeys) / 4> words;
+    std::memcpy(words.data(), &record, sizeof(record));
+    constexpr std::size_t kDigest = offsetof(IrotKeys, digest);
+    const chip::obk::Change changes[] = {
+        {lib::obkeys::kIrotOffset, std::span(words).first(4)},
+        {lib::obkeys::kIrotOffset + kDigest, std::span(words).subspan(kDigest / 4)}};
+    static_assert(offsetof(IrotKeys, urot_counter) == 12);
+    return chip::obk::replace(changes);
+}
+
+}  // namespace
+
+Update::Update(const IrotKeys& keys) : keys_(keys), replacer_(flash_, kPlan) {}
+
+void Update::resume() {
+    Judge judge{keys_};
+    stage::flash_writable(true);
+    const auto phase = replacer_.resume(judge);
+    stage::flash_writable(false);
+    if (!phase.ok()) {
+        return stage::tell_update(stage::ComponentId::kNone, phase.error());
+    }
+    phase_ = phase.value();
+    if (phase_ == Phase::kRejected) {
+        stage::tell_update(stage::ComponentId::kUrot, replacer_.refusal());
+    } else if (phase_ == Phase::kReverted) {
+        stage::tell_update(stage::ComponentId::kNone, lib::Error::kUpdateReverted);
+    } else if (phase_ == Phase::kTrial) {
+        stage::tell_trial();
+    }
+}
+
+void Update::refused(lib::Error error) {
+    if (phase_ == Phase::kTrial || phase_ == Phase::kConfirmed) {
+        stage::tell_update(stage::ComponentId::kUrot, error);
+        stage::flash_writable(true);
+        replacer_.give_up();
+        chip::core::system_reset();
+    }
+}
+
+void Update::conclude(const image::Verdict& urot) {
+    if (phase_ != Phase::kConfirmed) {
+        return;
+    }
+    const std::uint32_t counter = urot.measured.security_counter;
+    stage::flash_writable(true);
+    auto done = counter > keys_.urot_counter ? store_counter(counter) : lib::kOk;
+    if (done.ok()) {
+        done = replacer_.conclude();
+    }
+    stage::flash_writable(false);
+    if (!done.ok()) {
+        stage::tell_update(stage::ComponentId::kNone, done.error());
+    }
+}
+
+}  // namespace boot::irot
