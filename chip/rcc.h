@@ -25,6 +25,7 @@ inline constexpr auto kHsi48Ready = Cr::bit(13);
 inline constexpr std::uint32_t kGpdmaClocks = 0x3;  // in Ahb1Enable: GPDMA1, GPDMA2
 inline constexpr auto kTzscClock = Ahb1Enable::bit(24);
 inline constexpr auto kGpioAClock = Ahb2Enable::bit(0);
+inline constexpr auto kAesClock = Ahb2Enable::bit(16);
 inline constexpr auto kHashClock = Ahb2Enable::bit(17);
 inline constexpr auto kRngClock = Ahb2Enable::bit(18);
 inline constexpr auto kPkaClock = Ahb2Enable::bit(19);

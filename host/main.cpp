@@ -33,6 +33,8 @@ void add_commands(CLI::App& app, Invocation& run) {
     command::keys_manifest_verify(*manifest, run);
     auto* image = group(app, "image", "sign, check and look into images");
     command::image_sign(*image, run);
+    command::image_encrypt(*image, run);
+    command::image_decrypt(*image, run);
     command::image_verify(*image, run);
     command::image_show(*image, run);
     command::image_pack(*image, run);

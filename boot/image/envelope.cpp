@@ -26,16 +26,14 @@ lib::Result<void> envelope_keys(EnvelopeKeys& keys, ByteView envelope, std::size
         return Error::kTlvBad;
     }
     std::array<std::byte, lib::p256::kSecretSize> shared;
-    if (!lib::p256::shared_secret(shared, decryption_key, envelope.subspan<1, 64>())) {
+    if (!lib::p256::shared_secret_compact(shared, decryption_key, envelope.subspan<1, 64>())) {
         return Error::kDecryptionKey;
     }
     const auto used = std::span(keys.bytes).first(key_size + kTagBytes);
     lib::sha256::hkdf(used, shared, {}, std::as_bytes(std::span(kInfo)));
     lib::bytes::wipe_object(shared);
 
-    lib::sha256::Hmac hmac(used.last(kTagBytes));
-    hmac.update(envelope.last(key_size));
-    const auto tag = hmac.finish();
+    const auto tag = lib::sha256::hmac(used.last(kTagBytes), {envelope.last(key_size)});
     return lib::hardened::is_true(
                lib::hardened::equal_bytes(tag, envelope.subspan(kPointBytes, kTagBytes)))
                ? lib::kOk

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -23,8 +24,9 @@ inline constexpr std::size_t kMaxContentKey = 32;  // AES-256; AES-128 has 16
 template <typename T>
 concept CounterCipher = requires(std::span<const std::byte> key, T& cipher, std::uint32_t block,
                                  lib::bytes::ByteSpan data) {
-    T(key);                     // 16 or 32 bytes
-    cipher.apply(block, data);  // data ^= stream from counter `block` on, any length
+    T(key);  // 16 or 32 bytes
+    // data ^= stream from counter `block` on, any length. Error: AES_TIMEOUT, `data` undefined.
+    { cipher.apply(block, data) } -> std::same_as<lib::Result<void>>;
 };
 
 class ContentKey {
@@ -67,7 +69,7 @@ constexpr std::size_t envelope_size(std::size_t key_size) {
 }
 
 // `key_size`: 16 or 32, what the header's flags say. Errors: TLV_BAD (size or point format),
-// DECRYPTION_KEY (made for another key, or altered).
+// DECRYPTION_KEY (made for another key, or altered), AES_TIMEOUT.
 template <CounterCipher Cipher>
 lib::Result<void> open_envelope(ContentKey& out, lib::bytes::ByteView envelope,
                                 std::size_t key_size, lib::p256::SecretView decryption_key) {
@@ -75,8 +77,7 @@ lib::Result<void> open_envelope(ContentKey& out, lib::bytes::ByteView envelope,
     LIB_TRY(detail::envelope_keys(keys, envelope, key_size, decryption_key));
     const auto content = out.resize(key_size);
     std::ranges::copy(envelope.last(key_size), content.begin());
-    Cipher(std::span<const std::byte>(keys.bytes).first(key_size)).apply(0, content);
-    return lib::kOk;
+    return Cipher(std::span<const std::byte>(keys.bytes).first(key_size)).apply(0, content);
 }
 
 }  // namespace boot::image

@@ -68,6 +68,7 @@ constexpr auto kRules = std::to_array<TlvRule>({
     {TlvType::kSecurityCounter, true, 4, 4},
     {TlvType::kBootRecord, true, 1, 512},
     {TlvType::kModuleIdentity, true, 8, 8},
+    {TlvType::kCipherSignature, false, kMinSignature, kMaxSignature},
 });
 
 // By rule; of dependencies the last one stands here and all of them in a row.
@@ -195,7 +196,11 @@ Result<Tlvs> tlvs_from(const Found& found, std::uint32_t content_key_size) {
         tlvs.identity = {word(identity.first<4>()), word(identity.subspan<4, 4>())};
     }
     tlvs.envelope = value(TlvType::kEnvelope);
+    tlvs.cipher_signature = value(TlvType::kCipherSignature);
     LIB_TRY(envelope_check(tlvs.envelope, content_key_size));
+    if (tlvs.envelope.empty() && !tlvs.cipher_signature.empty()) {
+        return Error::kTlvBad;
+    }
     LIB_TRY(dependencies_read(found, tlvs));
     return tlvs;
 }

@@ -37,6 +37,7 @@ enum class TlvType : std::uint16_t {
     kSecurityCounter = 0x50,  // protected
     kBootRecord = 0x60,       // protected
     kModuleIdentity = 0xA1,   // protected
+    kCipherSignature = 0xA5,  // over the image as it travels (sealed.h)
 };
 
 // Header.flags; every other bit is refused, and both together.
@@ -87,6 +88,7 @@ struct Tlvs {
     ModuleIdentity identity{};
     lib::bytes::ByteView envelope{};  // empty if plain, else as long as the content key asks
     Dependencies dependencies{};
+    lib::bytes::ByteView cipher_signature{};  // like `signature`; empty if absent or plain
 };
 
 // Where an image is read to; lives as long as the ImageView that points into it,
@@ -108,16 +110,21 @@ struct ImageView {
     lib::bytes::ByteView raw_protected;  // header.protected_size bytes, as read
 };
 
+// All that the parser asks for.
+template <typename T>
+concept ByteReader = requires(T& source, std::uint32_t offset, lib::bytes::ByteSpan out) {
+    { source.read(offset, out) } -> std::same_as<lib::Result<void>>;
+    { source.size() } -> std::same_as<std::uint32_t>;
+};
+
 // Where image bytes come from: read() fills all of `out` from `offset` or says why not (FLASH_ECC);
 // map() shows bytes where they lie, for hashing, and check() tells afterwards whether all that was
 // looked at was intact. address() names the place. The parser never asks for a byte outside
 // 0..size().
 template <typename T>
-concept ByteSource = requires(T& source, std::uint32_t offset, lib::bytes::ByteSpan out) {
-    { source.read(offset, out) } -> std::same_as<lib::Result<void>>;
+concept ByteSource = ByteReader<T> && requires(T& source, std::uint32_t offset) {
     { source.map(offset, offset) } -> std::same_as<lib::Result<lib::bytes::ByteView>>;
     { source.check() } -> std::same_as<lib::Result<void>>;
-    { source.size() } -> std::same_as<std::uint32_t>;
     { source.address() } -> std::same_as<std::uint32_t>;
 };
 
@@ -137,7 +144,7 @@ lib::Result<std::uint32_t> tlv_area_size(std::span<const std::byte, kTlvHeaderBy
                                          std::uint16_t magic);
 
 // Reads header and TLVs, each byte once. Errors: those above and the source's own.
-template <ByteSource Source>
+template <ByteReader Source>
 lib::Result<ImageView> load_image(Source& source, ImageBuffer& buffer) {
     LIB_TRY(source.size() < kHeaderBytes ? lib::Result<void>(lib::Error::kBadSize) : lib::kOk);
     LIB_TRY(source.read(0, buffer.header));

@@ -19,7 +19,7 @@ class MbedCounter {
     MbedCounter& operator=(const MbedCounter&) = delete;
     ~MbedCounter() { mbedtls_aes_free(&context_); }
 
-    void apply(std::uint32_t block, lib::bytes::ByteSpan data) {
+    lib::Result<void> apply(std::uint32_t block, lib::bytes::ByteSpan data) {
         std::array<unsigned char, kCipherBlock> counter{};
         std::array<unsigned char, kCipherBlock> stream;
         std::size_t used = 0;
@@ -28,6 +28,7 @@ class MbedCounter {
         auto* bytes = reinterpret_cast<unsigned char*>(data.data());
         mbedtls_aes_crypt_ctr(&context_, data.size(), &used, counter.data(), stream.data(), bytes,
                               bytes);
+        return lib::kOk;
     }
 
   private:

@@ -139,10 +139,14 @@ void measure_self(ComponentId component, const lib::handover::Version& version) 
             .signer = {}});
 }
 
+image::ImageBuffer& image_buffer() {
+    return buffer;
+}
+
 void verify(const Slot& slot, const image::Rule& rule, const image::Rule& again,
             image::Verdict& verdict) {
     chip::flash::Source source(slot.address, slot.size);
-    image::verify_image<lib::sha256::Sha256>(source, rule, again, buffer, verdict);
+    image::verify_image<lib::sha256::Sha256>(source, rule, again, image_buffer(), verdict);
 }
 
 std::span<std::byte> untrusted() {

@@ -57,6 +57,10 @@ struct Slot {
     std::uint32_t size;
 };
 
+// Where header and TLVs of the image at hand are read to: one place for all, where no flipped bit
+// of SP leads (sections.ld).
+image::ImageBuffer& image_buffer();
+
 // Reads and judges the image in `slot`; decides nothing. `rule` and `again`: the same rule, made
 // twice.
 void verify(const Slot& slot, const image::Rule& rule, const image::Rule& again,

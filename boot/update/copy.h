@@ -6,13 +6,21 @@
 
 namespace boot::update {
 
-// What cannot be read was no part of a good image, and stays erased.
-template <Flash F>
-bool copy_words(F& flash, std::uint32_t from, std::uint32_t to) {
+// A word as it is.
+inline constexpr auto kAsItIs = [](std::uint32_t, ReadStatus&, Word&) { return true; };
+
+// What cannot be read was no part of a good image, and stays erased. `change`: of each word, by its
+// offset in the sector, before it is written; false: it cannot.
+template <Flash F, typename Change>
+bool copy_words(F& flash, std::uint32_t from, std::uint32_t to, Change change) {
     alignas(4) Word word;
     alignas(4) Word back;
     for (std::uint32_t at = 0; at < flash.sector_size(); at += kWordSize) {
-        if (flash.read(from + at, word) == ReadStatus::kOk &&
+        ReadStatus status = flash.read(from + at, word);
+        if (!change(at, status, word)) {
+            return false;
+        }
+        if (status == ReadStatus::kOk &&
             (!flash.program16(to + at, word) || flash.read(to + at, back) != ReadStatus::kOk ||
              back != word)) {
             return false;
@@ -22,12 +30,13 @@ bool copy_words(F& flash, std::uint32_t from, std::uint32_t to) {
 }
 
 // Offsets of two sectors. Erased always: what reads as erased may be the rest of an erase that was
-// cut. Error: FLASH_ECC (the sector does not keep a word, three times).
-template <Flash F>
-lib::Result<void> copy_sector(F& flash, std::uint32_t from, std::uint32_t to) {
+// cut. Error: FLASH_ECC (the sector does not keep a word, or `change` fails, three times).
+template <Flash F, typename Change = decltype(kAsItIs)>
+lib::Result<void> copy_sector(F& flash, std::uint32_t from, std::uint32_t to,
+                              Change change = kAsItIs) {
     constexpr int kAttempts = 3;
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
-        if (flash.erase(to) && copy_words(flash, from, to)) {
+        if (flash.erase(to) && copy_words(flash, from, to, change)) {
             return lib::kOk;
         }
     }

@@ -32,14 +32,14 @@ class Engine {
             return end(lib::Error::kUpdateRequestBad, Phase::kRejected);
         }
         if (log_.reached(kTrial) || log_.reached(kReverting)) {
-            return tried();
+            return tried(judge);
         }
         if (!log_.reached(kFirstStep)) {
             if (auto fit = all_fit(judge); !fit.ok()) {
                 return end(fit.error(), Phase::kRejected);
             }
         }
-        LIB_TRY(exchange());
+        LIB_TRY(exchange(judge));
         return confirmed() ? Phase::kConfirmed : Phase::kTrial;
     }
 
@@ -143,7 +143,8 @@ class Engine {
         return (request().flags & kConfirmedInAdvance) != 0 || log_.reached(kConfirmed);
     }
 
-    lib::Result<Phase> tried() {
+    template <Judge J>
+    lib::Result<Phase> tried(J& judge) {
         if (!log_.reached(kReverting)) {
             if (confirmed()) {
                 return Phase::kConfirmed;
@@ -152,38 +153,103 @@ class Engine {
                 return lib::Error::kFlashEcc;
             }
         }
-        LIB_TRY(revert());
+        LIB_TRY(revert(judge));
         return end(lib::Error::kUpdateReverted, Phase::kReverted);
     }
 
+    // A new image while its sectors move: those before the one at hand are in the slot already, the
+    // others are where they were staged.
+    class Arriving {
+      public:
+        explicit Arriving(Engine& engine) : engine_(engine) {}
+
+        std::uint32_t size() const { return entry().size; }
+
+        // Offsets of the image, which may lie in several sectors. Error: FLASH_ECC.
+        lib::Result<void> read(std::uint32_t offset, std::span<std::byte> out) {
+            const std::uint32_t sector_size = engine_.flash_.sector_size();
+            while (!out.empty()) {
+                const std::size_t in_sector = sector_size - offset % sector_size;
+                const auto part = out.first(out.size() < in_sector ? out.size() : in_sector);
+                const std::uint32_t sector = place(first_ + offset / sector_size);
+                if (engine_.flash_.read(sector + offset % sector_size, part) ==
+                    ReadStatus::kEccBad) {
+                    return lib::Error::kFlashEcc;
+                }
+                offset += static_cast<std::uint32_t>(part.size());
+                out = out.subspan(part.size());
+            }
+            return lib::kOk;
+        }
+
+      private:
+        friend class Engine;
+
+        const Entry& entry() const { return engine_.request().entries[entry_]; }
+
+        std::uint32_t place(std::uint32_t sector) const {
+            return sector < sector_ ? engine_.slot_sector(sector) : engine_.pool_sector(sector + 1);
+        }
+
+        void advance() {
+            if (++sector_ - first_ == engine_.sectors_of(entry())) {
+                first_ = sector_;
+                ++entry_;
+                announced_ = false;
+            }
+        }
+
+        // Of the word at `at` in the sector at hand.
+        template <typename J>
+        bool reveal(J& judge, std::uint32_t at, Word& word) {
+            if (!announced_) {
+                judge.arrive(*this);
+                announced_ = true;
+            }
+            return judge.reveal((sector_ - first_) * engine_.flash_.sector_size() + at, word);
+        }
+
+        Engine& engine_;
+        std::uint32_t entry_ = 0;
+        std::uint32_t first_ = 0;   // sector of that entry
+        std::uint32_t sector_ = 0;  // at hand
+        bool announced_ = false;
+    };
+
     // The free sector takes the old contents of a slot's sector, that one takes the new, and what
     // held the new is the next free one.
-    lib::Result<void> exchange() {
-        for (std::uint32_t i = 0; i < sectors_; ++i) {
-            LIB_TRY(step(kFirstStep + 2 * i, slot_sector(i), pool_sector(i)));
-            LIB_TRY(step(kFirstStep + 2 * i + 1, pool_sector(i + 1), slot_sector(i)));
+    template <Judge J>
+    lib::Result<void> exchange(J& judge) {
+        Arriving image(*this);
+        for (std::uint32_t i = 0; i < sectors_; ++i, image.advance()) {
+            LIB_TRY(step(judge, kFirstStep + 2 * i, slot_sector(i), pool_sector(i), nullptr));
+            LIB_TRY(
+                step(judge, kFirstStep + 2 * i + 1, pool_sector(i + 1), slot_sector(i), &image));
         }
         return log_.write(kTrial) ? lib::kOk : lib::Error::kFlashEcc;
     }
 
-    lib::Result<void> step(std::uint32_t mark, std::uint32_t from, std::uint32_t to) {
+    template <Judge J>
+    lib::Result<void> step(J& judge, std::uint32_t mark, std::uint32_t from, std::uint32_t to,
+                           Arriving* image) {
         if (log_.reached(mark)) {
             return lib::kOk;
         }
-        LIB_TRY(copy_sector(flash_, from, to));
+        LIB_TRY(copy(judge, from, to, image));
         return log_.write(mark) ? lib::kOk : lib::Error::kFlashEcc;
     }
 
     // The pool keeps the old contents until the request has ended, so that any part of this may be
     // done again.
-    lib::Result<void> revert() {
+    template <Judge J>
+    lib::Result<void> revert(J& judge) {
         for (std::uint32_t first = 0; first < sectors_; first += kRevertGroup) {
             const std::uint32_t mark = revert_mark(sectors_, first);
             if (log_.reached(mark)) {
                 continue;
             }
             for (std::uint32_t i = first; i < first + kRevertGroup && i < sectors_; ++i) {
-                LIB_TRY(copy_sector(flash_, pool_sector(i), slot_sector(i)));
+                LIB_TRY(copy(judge, pool_sector(i), slot_sector(i), nullptr));
             }
             if (!log_.write(mark)) {
                 return lib::Error::kFlashEcc;
@@ -197,6 +263,30 @@ class Engine {
         return log_.write(kEnd, static_cast<std::uint32_t>(why))
                    ? lib::Result<Phase>(phase)
                    : lib::Result<Phase>(lib::Error::kFlashEcc);
+    }
+
+    // `image`: the one whose sector this is, nullptr: as it is.
+    template <Judge J>
+    lib::Result<void> copy(J& judge, std::uint32_t from, std::uint32_t to, Arriving* image) {
+        return copy_sector(flash_, from, to, [&](std::uint32_t at, ReadStatus& status, Word& word) {
+            if constexpr (Opener<J, Arriving>) {
+                if (status != ReadStatus::kEccBad && image != nullptr) {
+                    const bool known = image->reveal(judge, at, word);
+                    status = all_ones(word) ? ReadStatus::kErased : ReadStatus::kOk;
+                    return known;
+                }
+            }
+            return true;
+        });
+    }
+
+    static bool all_ones(const Word& word) {
+        for (const std::byte byte : word) {
+            if (byte != std::byte{0xFF}) {
+                return false;
+            }
+        }
+        return true;
     }
 
     F& flash_;

@@ -6,6 +6,7 @@
 
 #include "boot/stage/stage.h"
 #include "boot/stage/update_flash.h"
+#include "boot/urot/decryption.h"
 #include "chip/core.h"
 #include "lib/bytes/bytes.h"
 
@@ -78,9 +79,28 @@ class Judge {
             return Error::kKeyUnknown;
         }
         const stage::Slot staged = {slot.component, stage::UpdateFlash::address(at), size};
+        chip::flash::Source source(staged.address, size);
+        auto image = image::load_image(source, stage::image_buffer());
+        if (!image.ok()) {
+            return image.error();
+        }
+        // What lies in its slot was opened on its way there.
+        const bool staged_there = at - layout::kFlashStagingOffset < layout::kFlashStagingSize;
+        if (staged_there && image.value().header.content_key_size != 0) {
+            LIB_TRY(image.value().total_size == size ? lib::kOk : Error::kBadSize);
+            return Decryption::judge(source, image.value(), rule.value());
+        }
         image::Verdict verdict;
         stage::verify(staged, rule.value(), again.value(), verdict);
         return lib::hardened::is_true(verdict.authentic) ? lib::kOk : verdict.error;
+    }
+
+    template <typename Image>
+    void arrive(Image& image) {
+        decryption_.arrive(image);
+    }
+    bool reveal(std::uint32_t offset, update::Word& word) {
+        return decryption_.reveal(offset, word);
     }
 
     std::uint32_t component() const { return component_; }
@@ -113,6 +133,7 @@ class Judge {
     KeyRing& keys_;
     const update::Request& request_;
     const image::KeyManifest* manifest_;
+    Decryption decryption_;
     std::uint32_t component_ = 0;
 };
 

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "boot/image/image.h"
 #include "boot/image/key_manifest.h"
 #include "boot/update/request.h"
 #include "host/base/failure.h"
 #include "host/gen/chip_facts.h"
+#include "lib/bytes/bytes.h"
 #include "lib/error/error_names.h"
 #include "lib/handover/handover.h"
 
@@ -67,6 +69,16 @@ std::uint32_t sectors_of(std::size_t size) {
 // The iROT saves what is in its slot behind the image, all of it (boot/update/SPEC.md).
 std::uint32_t room_behind(const BoardSlot& slot) {
     return slot.name == "urot" ? slot.size : 0;
+}
+
+// The iROT decrypts nothing.
+void refuse_encrypted_urot(const StagedImage& image, ByteView bytes) {
+    constexpr std::uint32_t kFlags =
+        boot::image::kFlagEncryptedAes128 | boot::image::kFlagEncryptedAes256;
+    const auto flags = lib::bytes::read_le<std::uint32_t>(bytes, 16).value_or(0);
+    if (image.slot.name == "urot" && (flags & kFlags) != 0) {
+        throw Failure(lib::Error::kEncryptedUnsupported, shown(image.file));
+    }
 }
 
 void check_group(const std::vector<StagedImage>& images) {
@@ -145,6 +157,7 @@ void update_ask(const Board& board, const SystemPlan& plan, std::vector<StagedIm
     std::uint32_t at = gen::kSectorSize;  // behind the gap
     for (const StagedImage& image : images) {
         const Bytes bytes = read_file(image.file);
+        refuse_encrypted_urot(image, bytes);
         const std::uint32_t room = sectors_of(bytes.size()) * gen::kSectorSize;
         if (bytes.empty() || bytes.size() > image.slot.size ||
             room + room_behind(image.slot) > pool.size - at) {

@@ -21,6 +21,8 @@ void keys_manifest_show(Group& manifest, Invocation& run);
 void keys_manifest_sign(Group& manifest, Invocation& run);
 void keys_manifest_verify(Group& manifest, Invocation& run);
 void image_sign(Group& image, Invocation& run);
+void image_encrypt(Group& image, Invocation& run);
+void image_decrypt(Group& image, Invocation& run);
 void image_verify(Group& image, Invocation& run);
 void image_show(Group& image, Invocation& run);
 void image_pack(Group& image, Invocation& run);

@@ -7,6 +7,7 @@
 #include "host/base/text.h"
 #include "host/board/board.h"
 #include "host/command/command.h"
+#include "host/image/seal.h"
 #include "host/image/writer.h"
 #include "host/keys/keyring.h"
 
@@ -31,6 +32,8 @@ struct SignOptions {
     std::uint32_t owner = 0;
     std::string data;  // name of a data image
     bool production = false;
+    std::string recipient;  // key file; empty: plain
+    std::uint32_t aes = 128;
     std::vector<std::string> needs;  // NAME=VERSION
 
     bool is_module() const { return component == "module"; }
@@ -127,6 +130,21 @@ std::uint16_t header_size(const SignOptions& options) {
     return static_cast<std::uint16_t>(size);
 }
 
+Bytes encrypted(const SignOptions& options, const Bytes& image, const Key& key,
+                std::uint32_t room) {
+    if (options.component == "urot") {
+        throw Failure(lib::Error::kEncryptedUnsupported, "the uROT's image");
+    }
+    Bytes sealed = seal_image(image, key, Key::load(options.recipient), options.aes / 8);
+    if (sealed.size() > room) {
+        throw Failure("BAD_SIZE",
+                      "encrypted, the image takes " + std::to_string(sealed.size()) +
+                          " bytes, its slot has " + std::to_string(room),
+                      "make it smaller or its slot in system.toml larger");
+    }
+    return sealed;
+}
+
 Report sign(const SignOptions& options) {
     const auto version = parse_version(options.version);
     if (!version) {
@@ -148,7 +166,10 @@ Report sign(const SignOptions& options) {
     }
     const Bytes payload = read_file(options.in);
     check_payload(payload, shown(options.in));
-    const Bytes image = make_image(request, payload, key);
+    Bytes image = make_image(request, payload, key);
+    if (!options.recipient.empty()) {
+        image = encrypted(options, image, key, request.slot_size);
+    }
     write_file(options.out, image);
     return {{{"image", shown(options.out)},
              {"component", options.is_data() ? "data " + options.data : options.component},
@@ -156,6 +177,7 @@ Report sign(const SignOptions& options) {
              {"counter", options.counter},
              {"bytes", image.size()},
              {"room", request.slot_size},
+             {"encrypted", !options.recipient.empty()},
              {"signed_by", hex(record_bytes(key.hash()))}},
             0};
 }
@@ -183,6 +205,9 @@ void image_sign(Group& image, Invocation& run) {
     verb->add_option("--needs", o->needs,
                      "runs only beside this image in this version or newer, like manager=1.2.0")
         ->type_name("NAME=VERSION");
+    auto* encrypt = verb->add_option("--encrypt", o->recipient,
+                                     "encrypt for this key (PEM, public or private)");
+    add_number(*verb, "--aes", o->aes, "bits of the content key: 128 or 256")->needs(encrypt);
     verb->add_flag("--production", o->production, "refuse development keys");
     verb->add_option("in", o->in, "raw binary (objcopy -O binary)")->required();
     verb->add_option("out", o->out, "signed image")->required();
@@ -194,7 +219,9 @@ void image_sign(Group& image, Invocation& run) {
         "build/keys/owner-a.pem "
         "--version 1.0.0 --counter 1 module.raw module.bin\n"
         "  sm image sign --data calibration --key build/keys/data.pem --version 1.0.0 --counter 1 "
-        "table.raw table.bin");
+        "table.raw table.bin\n"
+        "  sm image sign --component app --key build/keys/app.pem --version 1.2.3 --counter 1 "
+        "--encrypt build/keys/encryption.pem app.raw app.bin");
     verb->callback([&run, o] {
         if (o->is_data() == !o->component.empty()) {
             throw CLI::ValidationError("--component", "give this or --data");

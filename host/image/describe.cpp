@@ -6,6 +6,7 @@
 #include "host/base/failure.h"
 #include "host/base/text.h"
 #include "host/image/image_file.h"
+#include "host/image/seal.h"
 #include "lib/bytes/bytes.h"
 
 namespace host {
@@ -35,6 +36,8 @@ std::string type_name(std::uint16_t type) {
             return "boot record";
         case image::TlvType::kModuleIdentity:
             return "module identity";
+        case image::TlvType::kCipherSignature:
+            return "signature over cipher text";
     }
     return "not ours";
 }
@@ -109,7 +112,9 @@ Json describe_image(ByteView bytes) {
     if (parsed) {
         data["total_size"] = parsed->view.total_size;
         data["measurement"] = hex(record_bytes(parsed->digest));
-        data["content"] = content_intact(*parsed) ? "intact" : "HASH_MISMATCH";
+        data["content"] = content_intact(*parsed) ? "intact"
+                          : is_encrypted(*parsed) ? "encrypted"
+                                                  : "HASH_MISMATCH";
     }
     const std::size_t end = std::size_t{at<std::uint16_t>(bytes, 8)} + at<std::uint32_t>(bytes, 12);
     data["tlvs"] = tlvs(bytes, end);

@@ -49,16 +49,16 @@ Bytes protected_area(const ImageRequest& request, const Key& key) {
     Bytes counter;
     append(counter, request.counter);
     append_tlv(entries, image::TlvType::kSecurityCounter, counter);
+    append_tlv(entries, image::TlvType::kBootRecord,
+               request.boot_record
+                   ? *request.boot_record
+                   : make_boot_record(request.component, request.version, key.hash()));
     for (const image::Dependency& needed : request.needs) {
         Bytes dependency;
         append(dependency, needed.image);
         append_version(dependency, needed.min_version);
         append_tlv(entries, image::TlvType::kDependency, dependency);
     }
-    append_tlv(entries, image::TlvType::kBootRecord,
-               request.boot_record
-                   ? *request.boot_record
-                   : make_boot_record(request.component, request.version, key.hash()));
     if (request.identity) {
         Bytes identity;
         append(identity, request.identity->owner);

@@ -13,4 +13,7 @@ void multiply_generator(ProjectivePoint& out, const Words& factor);
 // `point`: on the curve.
 void multiply_point(ProjectivePoint& out, const Words& factor, const AffinePoint& point);
 
+// The same by single bits, 512 additions: a third of the code and hardly any stack.
+void multiply_point_compact(ProjectivePoint& out, const Words& factor, const AffinePoint& point);
+
 }  // namespace lib::p256

@@ -23,6 +23,24 @@ struct Secret {
     bool valid() const { return order_in_range(words) != 0; }
 };
 
+// multiply: one of multiply.h.
+bool shared_by(void (*multiply)(ProjectivePoint&, const Words&, const AffinePoint&),
+               std::span<std::byte, kSecretSize> out, SecretView secret, PublicKeyView peer) {
+    std::ranges::fill(out, std::byte{});
+    const Secret factor(secret);
+    AffinePoint point;
+    if (!factor.valid() || !load_point(point, peer)) {
+        return false;
+    }
+    ProjectivePoint product;
+    multiply(product, factor.words, point);
+    AffineWords shared = projective_affine(product);
+    words_to_bytes(out, shared.x);
+    bytes::wipe_object(product);
+    bytes::wipe_object(shared);
+    return true;
+}
+
 }  // namespace
 
 bool secret_valid(SecretView secret) {
@@ -75,19 +93,12 @@ bool sign(std::span<std::byte, kSignatureSize> out, SecretView secret, DigestVie
 }
 
 bool shared_secret(std::span<std::byte, kSecretSize> out, SecretView secret, PublicKeyView peer) {
-    std::ranges::fill(out, std::byte{});
-    const Secret factor(secret);
-    AffinePoint point;
-    if (!factor.valid() || !load_point(point, peer)) {
-        return false;
-    }
-    ProjectivePoint product;
-    multiply_point(product, factor.words, point);
-    AffineWords shared = projective_affine(product);
-    words_to_bytes(out, shared.x);
-    bytes::wipe_object(product);
-    bytes::wipe_object(shared);
-    return true;
+    return shared_by(multiply_point, out, secret, peer);
+}
+
+bool shared_secret_compact(std::span<std::byte, kSecretSize> out, SecretView secret,
+                           PublicKeyView peer) {
+    return shared_by(multiply_point_compact, out, secret, peer);
 }
 
 }  // namespace lib::p256

@@ -29,4 +29,8 @@ using SecretView = std::span<const std::byte, kSecretSize>;  // valid: 1..n-1
 [[nodiscard]] bool shared_secret(std::span<std::byte, kSecretSize> out, SecretView secret,
                                  PublicKeyView peer);
 
+// The same with little code and more time, for boot stages.
+[[nodiscard]] bool shared_secret_compact(std::span<std::byte, kSecretSize> out, SecretView secret,
+                                         PublicKeyView peer);
+
 }  // namespace lib::p256

@@ -89,6 +89,9 @@ TEST_F(P256Secret, SharedSecretsAgreeWithMbedTls) {
         ASSERT_TRUE(shared_secret(shared, secret.bytes(), peer));
         const Bytes64 sum = curve.sum(secret, peer, Number(0), peer);
         ASSERT_EQ(high(sum), Number(shared));
+        Bytes32 compact;
+        ASSERT_TRUE(shared_secret_compact(compact, secret.bytes(), peer));
+        ASSERT_EQ(compact, shared);
     }
 }
 
@@ -118,6 +121,7 @@ TEST_F(P256Secret, RefusesNumbersOutOfRange) {
         EXPECT_FALSE(secret_valid(bad.bytes()));
         EXPECT_FALSE(public_key(key, bad.bytes()));
         EXPECT_FALSE(shared_secret(shared, bad.bytes(), peer));
+        EXPECT_FALSE(shared_secret_compact(shared, bad.bytes(), peer));
         EXPECT_FALSE(sign(signature, bad.bytes(), kDigest, kNonce));
         EXPECT_EQ(signature, kZeros);
         EXPECT_FALSE(sign(signature, kKey, kDigest, bad.bytes()));

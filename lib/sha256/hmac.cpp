@@ -12,52 +12,49 @@ namespace {
 constexpr std::byte kInnerPad{0x36};
 constexpr std::byte kOuterPad{0x5C};
 
-void update_padded(Sha256& hash, std::array<std::byte, kBlockSize> key, std::byte pad) {
-    for (std::byte& byte : key) {
-        byte ^= pad;
+// A key, padded for one of the two hashes.
+struct Pad {
+    std::array<std::byte, kBlockSize> bytes{};
+    explicit Pad(std::span<const std::byte> key) {
+        std::copy_n(key.begin(), std::min(key.size(), bytes.size()), bytes.begin());
+        change(kInnerPad);
     }
-    hash.update(key);
-    bytes::wipe_object(key);
-}
+    Pad(const Pad&) = delete;
+    Pad& operator=(const Pad&) = delete;
+    ~Pad() { bytes::wipe_object(bytes); }
+    void change(std::byte by) {
+        for (std::byte& byte : bytes) {
+            byte ^= by;
+        }
+    }
+};
 
 }  // namespace
 
-Hmac::Hmac(std::span<const std::byte> key) {
-    if (key.size() > key_.size()) {
-        std::ranges::copy(sha256(key), key_.begin());
-    } else {
-        std::ranges::copy(key, key_.begin());
+Digest hmac(std::span<const std::byte> key,
+            std::initializer_list<std::span<const std::byte>> pieces) {
+    Pad pad(key);
+    Sha256 hash;
+    hash.update(pad.bytes);
+    for (const auto piece : pieces) {
+        hash.update(piece);
     }
-    update_padded(hash_, key_, kInnerPad);
-}
-
-Hmac::~Hmac() {
-    bytes::wipe_object(key_);
-    hash_.wipe();
-}
-
-Digest Hmac::finish() {
-    const Digest inner = hash_.finish();
-    update_padded(hash_, key_, kOuterPad);
-    hash_.update(inner);
-    return hash_.finish();
+    const Digest inner = hash.finish();
+    pad.change(kInnerPad ^ kOuterPad);
+    hash.update(pad.bytes);
+    hash.update(inner);
+    return hash.finish();
 }
 
 void hkdf(std::span<std::byte> out, std::span<const std::byte> secret,
           std::span<const std::byte> salt, std::span<const std::byte> info) {
-    Hmac extract(salt);  // an empty key is padded with zeros, which is the same
-    extract.update(secret);
-    Digest key = extract.finish();
-    Digest block{};
+    Digest key = hmac(salt, {secret});  // an empty key is padded with zeros, which is the same
+    Digest block;
+    std::size_t before = 0;
     for (std::byte counter{1}; !out.empty();
          counter = std::byte(std::to_integer<int>(counter) + 1)) {
-        Hmac expand(key);
-        if (counter != std::byte{1}) {
-            expand.update(block);
-        }
-        expand.update(info);
-        expand.update(std::span(&counter, 1));
-        block = expand.finish();
+        block = hmac(key, {std::span(block).first(before), info, std::span(&counter, 1)});
+        before = block.size();
         const size_t taken = std::min(out.size(), block.size());
         std::copy_n(block.begin(), taken, out.begin());
         out = out.subspan(taken);

@@ -2,27 +2,16 @@
 // HMAC-SHA-256 (RFC 2104, FIPS 198-1) and HKDF over it (RFC 5869). Keys leave no copy in memory.
 #pragma once
 
+#include <initializer_list>
+
 #include "lib/sha256/sha256.h"
 
 namespace lib::sha256 {
 
-class Hmac {
-  public:
-    // A key of any length; longer than 64 bytes it is hashed first.
-    explicit Hmac(std::span<const std::byte> key);
-    ~Hmac();
-    Hmac(const Hmac&) = delete;
-    Hmac& operator=(const Hmac&) = delete;
-
-    void update(std::span<const std::byte> data) { hash_.update(data); }
-
-    // The tag over all that was given. Once only.
-    Digest finish();
-
-  private:
-    std::array<std::byte, kBlockSize> key_{};
-    Sha256 hash_;
-};
+// The tag over `pieces`, one behind the other. `key`: at most 64 bytes (a longer one is hashed
+// first, says the RFC; nobody here has one).
+Digest hmac(std::span<const std::byte> key,
+            std::initializer_list<std::span<const std::byte>> pieces);
 
 // Fills `out`, at most 255 * 32 bytes, from `secret`. `salt` may be empty: then 32 zeros, as the
 // RFC says.

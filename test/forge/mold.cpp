@@ -44,11 +44,10 @@ Bytes envelope(std::size_t key_size) {
     Bytes keys(key_size + 32);
     lib::sha256::hkdf(keys, shared, {}, std::as_bytes(std::span(kInfo)));
     Bytes content = filler(key_size, 0x40);
-    boot::image::test::MbedCounter(std::span(keys).first(key_size)).apply(0, content);
+    static_cast<void>(
+        boot::image::test::MbedCounter(std::span(keys).first(key_size)).apply(0, content));
     const std::span<const std::byte> all = keys;
-    lib::sha256::Hmac hmac(all.last(32));
-    hmac.update(content);
-    const auto tag = hmac.finish();
+    const auto tag = lib::sha256::hmac(all.last(32), {content});
     Bytes out = {std::byte{4}};
     put(out, own);
     put(out, tag);

@@ -48,6 +48,17 @@ void add_sizes(std::vector<Flow>& flows) {
     flows.push_back(upgrade("reject-app", kApp, 3000, 2048, kGivenBack));
 }
 
+Flow encrypted(Flow flow) {
+    flow.new_images.back().encrypted = true;
+    return flow;
+}
+
+// The last sector, which has the key, and the first are on their way at different times.
+void add_encrypted(std::vector<Flow>& flows) {
+    flows.push_back(encrypted(upgrade("encrypted-upgrade", kApp, 3000, 3 * 1024 + 7, kInstall)));
+    flows.push_back(encrypted(upgrade("encrypted-revert", kModule, 900, 1041, kUnconfirmed)));
+}
+
 void add_groups(std::vector<Flow>& flows, std::uint32_t unit) {
     const std::vector<Image> old_images = {image(kManager, kOld, unit + 16),
                                            image(kModule, kOld, unit / 2),
@@ -117,7 +128,10 @@ std::vector<Flow> small_flows() {
     std::vector<Flow> flows;
     add_first_installs(flows, 1024);
     add_sizes(flows);
+    add_encrypted(flows);
     add_groups(flows, 1024);
+    flows.push_back(encrypted(flows[flows.size() - 3]));  // upgrade-three
+    flows.back().name = "encrypted-three";
     Flow refused = upgrade("refuse-app", kApp, 1024, 2048, kJustBoot);
     refused.new_images[0].forged = true;
     flows.push_back(refused);
@@ -127,7 +141,7 @@ std::vector<Flow> small_flows() {
         flow.repeats = kind == "first-install" || kind == "upgrade-module" ||
                        kind == "upgrade-urot" || kind == "upgrade-three" ||
                        kind == "revert-three" || kind == "reject-app" || kind == "refuse-app" ||
-                       kind == "rotate-keys" || kind == "add-owner";
+                       kind == "encrypted-revert" || kind == "rotate-keys" || kind == "add-owner";
     }
     return flows;
 }

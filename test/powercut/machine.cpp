@@ -22,27 +22,44 @@ constexpr std::uint32_t kWordBytes = 16;
 
 constexpr std::uint64_t kAny = ~0ull;
 
+void uncover(std::span<std::byte> bytes, std::uint32_t offset, std::uint32_t size, std::byte key) {
+    for (std::uint32_t i = 0; i < bytes.size(); ++i) {
+        if (offset + i >= kImageHeader && offset + i < size - 1) {
+            bytes[i] ^= stream_byte(key, offset + i);
+        }
+    }
+}
+
 // Whether a good image of `component` lies at `at`, signed by `key`; its version, 0 where not.
+// `staged`: it is cipher text where it says that it is encrypted.
 std::uint32_t version_at(Machine& machine, std::uint32_t at, std::uint32_t room,
-                         std::uint32_t component, std::uint64_t key) {
+                         std::uint32_t component, std::uint64_t key, bool staged = false) {
     alignas(8) std::array<std::byte, kImageHeader> head;
     Header header;
     if (machine.read(at, head) != ReadStatus::kOk) {
         return 0;
     }
     std::memcpy(&header, head.data(), sizeof header);
-    if (header.magic != kImageMagic || header.component != component ||
-        header.size < kImageHeader || header.size > room ||
+    if ((header.magic != kImageMagic && header.magic != kSealedMagic) ||
+        header.component != component || header.size < kImageHeader || header.size > room ||
         (component == kApp && key != kAny && header.key != key)) {
         return 0;
     }
     Hash hash;
     hash.add(std::as_bytes(std::span(&header.key, 1)));
+    std::array<std::byte, 1> content_key;
+    const bool covered = staged && header.magic == kSealedMagic;
+    if (machine.read(at + header.size - 1, content_key) == ReadStatus::kEccBad) {
+        return 0;
+    }
     alignas(8) std::array<std::byte, 256> chunk;
     for (std::uint32_t from = kImageHeader; from < header.size; from += chunk.size()) {
         const auto part = std::span(chunk).first(std::min<std::size_t>(256, header.size - from));
         if (machine.read(at + from, part) == ReadStatus::kEccBad) {
             return 0;
+        }
+        if (covered) {
+            uncover(part, from, header.size, content_key[0]);
         }
         hash.add(part);
     }
@@ -58,7 +75,7 @@ class Judge {
         : machine_(machine), keys_(keys), request_(request), key_(keys.app()) {}
 
     lib::Result<void> fits(const boot::update::Slot& slot, std::uint32_t at, std::uint32_t size) {
-        const std::uint32_t version = version_at(machine_, at, size, slot.component, key_);
+        const std::uint32_t version = version_at(machine_, at, size, slot.component, key_, true);
         if (version == 0) {
             return lib::Error::kHashMismatch;
         }
@@ -67,6 +84,24 @@ class Judge {
         }
         return version >= machine_.counter(slot.component) ? lib::kOk
                                                            : lib::Error::kCounterRollback;
+    }
+
+    // What cannot be read any more goes into its slot as it is, and is refused there.
+    template <typename Image>
+    void arrive(Image& image) {
+        alignas(8) std::array<std::byte, kImageHeader> head{};
+        Header header{};
+        size_ = 0;
+        if (image.read(0, head).ok() && image.read(image.size() - 1, content_key_).ok()) {
+            std::memcpy(&header, head.data(), sizeof header);
+            size_ = header.magic == kSealedMagic ? image.size() : 0;
+        }
+    }
+    bool reveal(std::uint32_t offset, boot::update::Word& word) const {
+        if (size_ != 0) {
+            uncover(word, offset, size_, content_key_[0]);
+        }
+        return true;
     }
 
   private:
@@ -94,6 +129,8 @@ class Judge {
     Machine::Keys& keys_;
     const boot::update::Request& request_;
     std::uint64_t key_;
+    std::uint32_t size_ = 0;  // of the encrypted image at hand
+    std::array<std::byte, 1> content_key_{};
 };
 
 Header Machine::Keys::header() const {
@@ -366,7 +403,7 @@ void Machine::provision(const Bytes& manifest) {
 void Machine::stage(const std::vector<Image>& images) {
     std::uint32_t at = world_.pool + world_.sector;
     for (const Image& image : images) {
-        const Bytes bytes = image.bytes();
+        const Bytes bytes = image.staged();
         const auto size = static_cast<std::uint32_t>(bytes.size());
         const std::uint32_t end = at + (size + world_.sector - 1) / world_.sector * world_.sector;
         for (std::uint32_t sector = at; sector < end; sector += world_.sector) {

@@ -87,9 +87,23 @@ Bytes Image::bytes() const {
     Hash hash;
     hash.add(std::as_bytes(std::span(&key, 1)));
     hash.add(std::span(image).subspan(kImageHeader));
-    const Header header{kImageMagic, component, version, size, hash.value() ^ (forged ? 1 : 0),
-                        key};
+    const Header header{encrypted ? kSealedMagic : kImageMagic, component, version, size,
+                        hash.value() ^ (forged ? 1 : 0),        key};
     std::memcpy(image.data(), &header, sizeof header);
+    return image;
+}
+
+std::byte stream_byte(std::byte key, std::uint32_t offset) {
+    const std::uint32_t mixed = (offset + 1) * 0x9E3779B1u ^ std::to_integer<std::uint32_t>(key);
+    return static_cast<std::byte>(mixed * 0x85EBCA6Bu >> 24);
+}
+
+// Header and key travel as they are.
+Bytes Image::staged() const {
+    Bytes image = bytes();
+    for (std::uint32_t at = kImageHeader; encrypted && at < size - 1; ++at) {
+        image[at] ^= stream_byte(image.back(), at);
+    }
     return image;
 }
 

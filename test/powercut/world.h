@@ -57,9 +57,15 @@ struct Image {
     bool forged = false;
     // Application: whose key signed it. Key manifest: whose must have. The rest has one for ever.
     std::uint64_t key = 0;
+    // Staged as cipher text; the key is the last byte of the image, as an envelope would be.
+    bool encrypted = false;
 
     Bytes bytes() const;
+    Bytes staged() const;
 };
+
+// The key stream's byte for an offset of an image: other in each sector and each image.
+std::byte stream_byte(std::byte key, std::uint32_t offset);
 
 inline constexpr std::uint32_t kImageHeader = 32;
 inline constexpr std::uint32_t kKeysBytes = 208;  // a key manifest, always
@@ -74,6 +80,7 @@ struct Header {
 };
 static_assert(sizeof(Header) == kImageHeader);
 inline constexpr std::uint32_t kImageMagic = 0x474D4954;
+inline constexpr std::uint32_t kSealedMagic = 0x474D4955;  // encrypted, in pool and slot
 
 class Hash {
   public:
