@@ -8,8 +8,8 @@
 #
 # TARGET is an executable; its binary (or PAYLOAD, a file that something else made from it) is
 # signed with build/keys/<KEY>.pem into build/chip/images/TARGET.bin. Adds the target TARGET_image,
-# part of all. NAME is a [[data]] of system.toml; its bytes are section .data_image of SOURCE; signed
-# with build/keys/<KEY>.pem (data) it becomes build/chip/images/NAME.bin.
+# part of all. NAME is a [[data]] of system.toml; its bytes are section .data_image of SOURCE;
+# signed with build/keys/<KEY>.pem (data) it becomes build/chip/images/NAME.bin.
 
 set(SM_KEYS ${SM_ROOT}/build/keys CACHE PATH "folder of the signing keys")
 set(SM_IMAGES ${CMAKE_BINARY_DIR}/images)

@@ -121,8 +121,7 @@ static int can_receive(void* opaque) {
     H573Regs* s = opaque;
     Usart* u = opaque;
 
-    if (!enabled(s, RE) || !h573_clock_on(s->clock_register, s->clock_bit) ||
-        !pin_is_ours(u, 10)) {
+    if (!enabled(s, RE) || !h573_clock_on(s->clock_register, s->clock_bit) || !pin_is_ours(u, 10)) {
         return 0;
     }
     return u->waiting < capacity(s) ? capacity(s) - u->waiting : 0;
