@@ -142,9 +142,12 @@ void update_ask(const Board& board, const SystemPlan& plan, std::vector<StagedIm
                 bool confirmed) {
     check_group(images);
     // The others are judged by it.
-    std::ranges::stable_partition(images, [](const StagedImage& image) {
+    const auto keys = std::ranges::find_if(images, [](const StagedImage& image) {
         return image.slot.component == boot::image::kKeyManifestComponent;
     });
+    if (keys != images.end()) {
+        std::rotate(images.begin(), keys, keys + 1);
+    }
     BoardFlash flash(board);
     Requester requester(flash, log_offset(plan));
     const Stand stand = requester.look().stand;
