@@ -174,7 +174,6 @@ void record(const Slot& slot, const image::Verdict& verdict, std::uint32_t flags
 }
 
 void absent(std::uint32_t component) {
-    log(component, Error::kNoImage, lib::handover::LogKind::kEvent);
     line(ComponentName{component}, " absent");
 }
 

@@ -76,7 +76,7 @@ std::span<std::byte> untrusted();
 void record(const Slot& slot, const image::Verdict& verdict, std::uint32_t flags,
             std::uint32_t again, FlowCounter& flow, FlowStep step);
 
-// An empty slot that may be empty: console line and log entry.
+// An empty slot that may be empty: a console line. No log entry: it would be one in every boot.
 void absent(std::uint32_t component);
 
 // A refused image that the boot can do without: console line and log entry.

@@ -68,8 +68,8 @@ TEST_F(BoardTest, IsClosedAndProtectedAsSystemTomlSays) {
     EXPECT_EQ(options.optsr >> 22 & 0xFF, 0xB4u);
     EXPECT_EQ(options.hdpr[0], 0x00030000u);
     EXPECT_EQ(options.wrpr[0], 0xFFFFFFFEu);
-    EXPECT_EQ(options.secwmr[0], 0x002F0000u);
-    EXPECT_EQ(options.secwmr[1], 0x007F0018u);
+    EXPECT_EQ(options.secwmr[0], 0x002C0000u);
+    EXPECT_EQ(options.secwmr[1], 0x007F0017u);
     EXPECT_EQ(options.optsr2 & 0xC, 0x4u);  // SRAM2 erased on reset, SRAM1/3 kept
 }
 
@@ -104,7 +104,7 @@ TEST_F(BoardTest, HoldsAKeyManifestSignedByTheRoot) {
     const auto urot =
         record<obkeys::UrotKeys>(board.read_obkeys(obkeys::kUrotOffset, sizeof(obkeys::UrotKeys)));
     EXPECT_EQ(urot.key_manifest_digest, sha256(record_bytes(manifest)));
-    ASSERT_EQ(manifest.entry_count, 3);
+    ASSERT_EQ(manifest.entry_count, 4);
     EXPECT_EQ(manifest.entries[0].component, 3u);
     EXPECT_EQ(manifest.entries[1].component, 4u);
     EXPECT_EQ(manifest.entries[2].owner, 0xA001u);

@@ -221,7 +221,7 @@ void image_sign(Group& image, Invocation& run) {
         "  sm image sign --data calibration --key build/keys/data.pem --version 1.0.0 --counter 1 "
         "table.raw table.bin\n"
         "  sm image sign --component app --key build/keys/app.pem --version 1.2.3 --counter 1 "
-        "--encrypt build/keys/encryption.pem app.raw app.bin");
+        "--encrypt build/keys/encryption.pem app.raw sealed.bin");
     verb->callback([&run, o] {
         if (o->is_data() == !o->component.empty()) {
             throw CLI::ValidationError("--component", "give this or --data");

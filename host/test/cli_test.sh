@@ -68,6 +68,7 @@ END
     sign app app hello.bin
     sign module owner-a echo.bin --module-id 0x201 --owner 0xA001
     cp build/chip/images/hello.bin app.bin
+    printf "%032d" 1 >table.raw
     build_module
     printf '%s\n' 'name = "n"' 'firmware = "module.elf"' 'start = "next"' 'success = ["start"]' \
         'models = ["skip"]' >campaign.toml
@@ -189,7 +190,7 @@ mistakes() {
     expect 1 "UPDATE_NOT_ON_TRIAL" board update --dir my-board --confirm
     expect 1 "UPDATE_REQUEST_BAD" board update --dir my-board app.bin
     expect 1 "UPDATE_REQUEST_BAD" board update --dir my-board app=app.bin app=app.bin
-    expect 1 "UPDATE_REQUEST_BAD" board update --dir my-board urot=app.bin
+    expect 1 "UPDATE_REQUEST_BAD" board update --dir my-board urot=app.bin app=app.bin
     expect 1 "SLOT_UNKNOWN" board update --dir my-board kernel=app.bin
     expect 1 "NOT_A_BOARD" board run --dir other
     expect 1 "BOARD_NOT_OPEN" board provision

@@ -107,7 +107,7 @@ TEST(FaultEngine, OneSeedOneResultHoweverManyMachines) {
     };
     run(first, "1", "5");
     run(second, "2", "5");
-    run(other, "1", "6");
+    run(other, "1", "7");
     EXPECT_FALSE(contents(first.path()).empty());
     EXPECT_EQ(contents(first.path()), contents(second.path()));
     EXPECT_NE(contents(first.path()), contents(other.path()));

@@ -32,7 +32,7 @@ constexpr Misuse kMisuses[] = {
     {"psa_set_rhandle without a connection", Abuse::kRhandleWithoutConnection},
     {"a supervisor call that is none", Abuse::kUnknownCall, Error::kFaultSvc},
     {"end of start in the midst of service", Abuse::kStartedTwice},
-    {"psa_wait in the SFN model", Abuse::kWaitWithoutIpc, Error::kFaultSvc},
+    {"psa_wait in the SFN model", Abuse::kWaitWithoutIpc, Error::kFaultProgrammer},
     {"psa_panic", Abuse::kPanic},
     {"stack overflow", Abuse::kStackOverflow, Error::kFaultStack},
     {"division by zero", Abuse::kDivisionByZero, Error::kFaultUsage},
