@@ -157,6 +157,7 @@ mistakes() {
     expect 1 "KEY_BAD" image verify --key app.raw app.bin
     expect 1 "KEY_UNKNOWN" image verify --key build/keys/manager.pem app.bin
     expect 1 "BAD_MAGIC" image show app.raw
+    cp build/chip/images/hello.bin app.bin
     printf 'x' | dd of=app.bin bs=1 seek=1500 conv=notrunc 2>/dev/null
     expect 1 "HASH_MISMATCH" image verify --key build/keys/app.pem app.bin
     expect 1 '"error": "HASH_MISMATCH"' image verify --json --key build/keys/app.pem app.bin
