@@ -142,7 +142,8 @@ void board_trace(Group& board, Invocation& run) {
         });
     verb->add_option("--instructions", o->instructions, "end after so many instructions");
     verb->add_flag("--hash", o->hash,
-                   "one number for the whole stream of instructions; equal runs have equal ones");
+                   "one number for the whole stream of instructions; runs of one seed that end at\n"
+                   "--instructions have equal ones");
     verb->footer(
         "Examples:\n  sm board trace --dir my-board --limit 20\n"
         "  sm board trace --dir my-board --watch 0x54000410 --json\n"
