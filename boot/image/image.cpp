@@ -237,7 +237,8 @@ Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes, std:
 Result<std::uint32_t> tlv_area_size(std::span<const std::byte, kTlvHeaderBytes> head,
                                     std::uint16_t magic) {
     const std::uint32_t size = half(head.subspan<2, 2>());
-    if (half(head.first<2>()) != magic || size < kTlvHeaderBytes || size > kMaxTlvBytes) {
+    if (half(head.first<2>()) != magic || size < kTlvHeaderBytes ||
+        size > kMaxTlvBytes + kLmsTlvBytes) {
         return Error::kTlvBad;
     }
     return size;
@@ -250,6 +251,22 @@ Result<Tlvs> parse_tlvs(ByteView protected_area, ByteView area, std::uint32_t co
     }
     LIB_TRY(area_walk(area, kTlvMagic, found));
     return tlvs_from(found, content_key_size);
+}
+
+void drop_second(std::span<std::byte, kTlvHeaderBytes> area) {
+    const auto size = area.subspan<2, 2>();
+    lib::bytes::store_le<std::uint16_t>(size,
+                                        static_cast<std::uint16_t>(half(size) - kLmsTlvBytes));
+}
+
+bool take_second(std::span<const std::byte, kTlvHeaderBytes> head,
+                 std::span<std::byte, kTlvHeaderBytes> area) {
+    if (static_cast<TlvType>(half(head.first<2>())) != TlvType::kLmsSignature ||
+        half(head.subspan<2, 2>()) != kLmsSignatureBytes) {
+        return false;
+    }
+    drop_second(area);
+    return true;
 }
 
 std::uint32_t MemorySource::size() const {

@@ -38,7 +38,12 @@ enum class TlvType : std::uint16_t {
     kBootRecord = 0x60,       // protected
     kModuleIdentity = 0xA1,   // protected
     kCipherSignature = 0xA5,  // over the image as it travels (sealed.h)
+    kLmsSignature = 0xA6,     // the last one, read where it lies (load_image)
 };
+
+// A second signature: LMS_SHA256_M32_H10 with LMOTS_SHA256_N32_W8 (RFC 8554), over the SHA-256.
+inline constexpr std::size_t kLmsSignatureBytes = 1452;
+inline constexpr std::size_t kLmsTlvBytes = kTlvHeaderBytes + kLmsSignatureBytes;
 
 // Header.flags; every other bit is refused, and both together.
 inline constexpr std::uint32_t kFlagEncryptedAes128 = 1u << 2;
@@ -108,6 +113,7 @@ struct ImageView {
     std::uint32_t total_size;            // header to last TLV
     lib::bytes::ByteView raw_header;     // kHeaderBytes, as read
     lib::bytes::ByteView raw_protected;  // header.protected_size bytes, as read
+    std::uint32_t second = 0;            // offset of the LMS signature in the image, 0: none
 };
 
 // All that the parser asks for.
@@ -139,12 +145,36 @@ lib::Result<Header> parse_header(std::span<const std::byte, kHeaderBytes> bytes,
 lib::Result<Tlvs> parse_tlvs(lib::bytes::ByteView protected_area, lib::bytes::ByteView area,
                              std::uint32_t content_key_size);
 
-// Size of the area whose head these 4 bytes are (4..kMaxTlvBytes), TLV_BAD otherwise.
+// Size of the area whose head these 4 bytes are (4..kMaxTlvBytes, and kLmsTlvBytes more), TLV_BAD
+// otherwise.
 lib::Result<std::uint32_t> tlv_area_size(std::span<const std::byte, kTlvHeaderBytes> head,
                                          std::uint16_t magic);
 
-// Reads header and TLVs, each byte once. Errors: those above and the source's own.
+// An area's head says from now on how long it is without the LMS signature.
+void drop_second(std::span<std::byte, kTlvHeaderBytes> area);
+
+// Whether `head` is that of an LMS signature, which is dropped from `area` then.
+bool take_second(std::span<const std::byte, kTlvHeaderBytes> head,
+                 std::span<std::byte, kTlvHeaderBytes> area);
+
+// Offset of the LMS signature that ends the area of `size` bytes at `at`, whose head is in `area`;
+// 0: none. It is a thousand bytes of an attacker's choice and never comes to RAM: it is read where
+// it lies. Errors: the source's.
 template <ByteReader Source>
+lib::Result<std::uint32_t> find_second(Source& source, std::uint32_t at, std::uint32_t size,
+                                       std::span<std::byte, kTlvHeaderBytes> area) {
+    if (size < kTlvHeaderBytes + kLmsTlvBytes) {
+        return 0u;
+    }
+    const std::uint32_t found = at + size - kLmsTlvBytes;
+    std::array<std::byte, kTlvHeaderBytes> head;
+    LIB_TRY(source.read(found, head));
+    return take_second(head, area) ? found + kTlvHeaderBytes : 0u;
+}
+
+// Reads header and TLVs, each byte once. `kSecond`: an LMS signature may end them; else it is
+// BAD_SIZE. Errors: those above and the source's own.
+template <bool kSecond = false, ByteReader Source>
 lib::Result<ImageView> load_image(Source& source, ImageBuffer& buffer) {
     LIB_TRY(source.size() < kHeaderBytes ? lib::Result<void>(lib::Error::kBadSize) : lib::kOk);
     LIB_TRY(source.read(0, buffer.header));
@@ -157,25 +187,37 @@ lib::Result<ImageView> load_image(Source& source, ImageBuffer& buffer) {
     const std::size_t first = header.protected_size + kTlvHeaderBytes;
     lib::bytes::ByteSpan tlvs(buffer.tlvs);
     LIB_TRY(source.read(header.payload_end(), tlvs.first(first)));
-    auto size = tlv_area_size(tlvs.subspan(header.protected_size).template first<kTlvHeaderBytes>(),
-                              kTlvMagic);
+    const auto head = tlvs.subspan(header.protected_size).template first<kTlvHeaderBytes>();
+    auto size = tlv_area_size(head, kTlvMagic);
     if (!size.ok()) {
         return size.error();
     }
-    if (size.value() > source.size() - header.hashed_size() ||
-        size.value() > tlvs.size() - header.protected_size) {
+    if (size.value() > source.size() - header.hashed_size()) {
         return lib::Error::kBadSize;
     }
-    LIB_TRY(source.read(header.payload_end() + first,
-                        tlvs.subspan(first, size.value() - kTlvHeaderBytes)));
+    std::uint32_t in_ram = size.value();
+    std::uint32_t second = 0;
+    if constexpr (kSecond) {
+        auto found = find_second(source, header.hashed_size(), in_ram, head);
+        if (!found.ok()) {
+            return found.error();
+        }
+        second = found.value();
+        in_ram -= second == 0 ? 0 : kLmsTlvBytes;
+    }
+    if (in_ram > tlvs.size() - header.protected_size) {
+        return lib::Error::kBadSize;
+    }
+    LIB_TRY(
+        source.read(header.payload_end() + first, tlvs.subspan(first, in_ram - kTlvHeaderBytes)));
     auto raw_protected = tlvs.first(header.protected_size);
-    auto found = parse_tlvs(raw_protected, tlvs.subspan(header.protected_size, size.value()),
+    auto found = parse_tlvs(raw_protected, tlvs.subspan(header.protected_size, in_ram),
                             header.content_key_size);
     if (!found.ok()) {
         return found.error();
     }
-    return ImageView{header, found.value(), header.hashed_size() + size.value(), buffer.header,
-                     raw_protected};
+    return ImageView{header,        found.value(), header.hashed_size() + size.value(),
+                     buffer.header, raw_protected, second};
 }
 
 // An image in memory, for hosts and tests.

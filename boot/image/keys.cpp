@@ -122,7 +122,10 @@ Rule rule_for(const KeyEntry& entry, std::uint32_t component, std::uint32_t head
             .owner = entry.owner,
             .header_size = header_size,
             .min_counter = counters[entry.counter_slot % lib::obkeys::kCounters],
-            .key = std::as_bytes(std::span(entry.key)).first<64>()};
+            .key = std::as_bytes(std::span(entry.key)).first<64>(),
+            .second_key = std::as_bytes(std::span(entry.lms_key))
+                              .first(std::min<std::size_t>(entry.lms_size, entry.lms_key.size())),
+            .policy = entry.policy};
 }
 
 }  // namespace boot::image

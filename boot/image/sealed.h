@@ -13,7 +13,8 @@
 
 namespace boot::image {
 
-// First bytes of what the second signature is over, so that it can stand for no plain image.
+// First bytes of what the signature over the cipher text is over, so that it can stand for no plain
+// image.
 inline constexpr std::string_view kCipherTag = "SM cipher text 1";
 
 template <Hasher Hash>
@@ -25,8 +26,8 @@ Hash cipher_begun(const ImageView& image) {
     return hash;
 }
 
-// SHA-256 that the second signature is over: tag, digest TLV, envelope, header, cipher text,
-// protected TLVs. No key is needed for it. Error: FLASH_ECC.
+// SHA-256 that the signature over the cipher text is over: tag, digest TLV, envelope, header,
+// cipher text, protected TLVs. No key is needed for it. Error: FLASH_ECC.
 template <Hasher Hash, ByteSource Source>
 lib::Result<Digest> cipher_digest(Source& source, const ImageView& image) {
     auto body = source.map(kHeaderBytes, image.header.payload_end() - kHeaderBytes);
@@ -56,15 +57,15 @@ lib::Result<void> reveal(Cipher& cipher, const Header& header, std::uint32_t off
                         bytes.first(std::min(bytes.size(), left)));
 }
 
-// Whether the second signature, where there is one, is over `digest`, by this key. Error:
-// CIPHER_SIGNATURE.
+// Whether the signature over the cipher text, where there is one, is over `digest`, by this key.
+// Error: CIPHER_SIGNATURE.
 lib::Result<void> check_cipher(const ImageView& image, const Digest& digest,
                                std::span<const std::byte, 64> key);
 
 // All of an encrypted image, one evaluation: it was loaded from `source`. Each byte is read once,
 // hashed as it is and in plain. Errors: BAD_HEADER, FLASH_ECC, AES_TIMEOUT, those of
-// open_envelope, check_cipher, judge.
-template <Hasher Hash, CounterCipher Cipher, ByteReader Source>
+// open_envelope, check_cipher, judge, judge_second.
+template <Hasher Hash, CounterCipher Cipher, typename Second = OneSignature, ByteSource Source>
 lib::Result<void> judge_sealed(Source& source, const ImageView& image, const Rule& rule,
                                lib::p256::SecretView decryption_key) {
     const Header& header = image.header;
@@ -92,7 +93,9 @@ lib::Result<void> judge_sealed(Source& source, const ImageView& image, const Rul
     LIB_TRY(check_cipher(image, outside.finish(), rule.key));
     outside.update(public_key_info(rule.key));
     Verdict verdict;
-    judge(image, inside.finish(), outside.finish(), rule, verdict);
+    const Digest digest = inside.finish();
+    judge(image, digest, outside.finish(), rule, verdict);
+    judge_second<Second>(source, image, digest, rule, verdict);
     return lib::hardened::is_true(verdict.authentic) ? lib::kOk : verdict.error;
 }
 
@@ -109,17 +112,23 @@ lib::Result<void> open_sealed(Source& source, ImageBuffer& buffer,
         return parsed.error();
     }
     header = parsed.value();
-    const std::uint32_t size = source.size() - header.payload_end();
     if (header.content_key_size == 0) {
         return lib::Error::kEncryptedUnsupported;
     }
-    if (size > buffer.tlvs.size()) {
+    // Nothing but an LMS signature makes TLVs that long.
+    const std::uint32_t behind = source.size() - header.payload_end();
+    const bool second = behind > kMaxTlvBytes;
+    const std::uint32_t size = behind - (second ? kLmsTlvBytes : 0);
+    if (size > kMaxTlvBytes || size < header.protected_size + kTlvHeaderBytes) {
         return lib::Error::kBadSize;
     }
     const auto areas = std::span(buffer.tlvs).first(size);
     LIB_TRY(source.read(header.payload_end(), areas));
-    auto tlvs = parse_tlvs(areas.first(header.protected_size), areas.subspan(header.protected_size),
-                           header.content_key_size);
+    const auto area = areas.subspan(header.protected_size);
+    if (second) {
+        drop_second(area.template first<kTlvHeaderBytes>());
+    }
+    auto tlvs = parse_tlvs(areas.first(header.protected_size), area, header.content_key_size);
     if (!tlvs.ok()) {
         return tlvs.error();
     }

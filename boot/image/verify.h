@@ -25,6 +25,9 @@ struct Rule {
     std::uint32_t header_size;           // bytes, what the layout says
     std::uint32_t min_counter;           // lowest security counter accepted
     std::span<const std::byte, 64> key;  // P-256 X || Y, big-endian, of the component's owner
+    // For who judges second signatures: the owner's LMS key or nothing, KeyEntry::policy.
+    std::span<const std::byte> second_key{};
+    std::uint32_t policy = 0;
 };
 
 // What was verified and where, for the hand-over block. Meaningful only where authentic is kTrue.
@@ -110,15 +113,40 @@ lib::Result<Digest> image_digest(Source& source, const ImageView& image) {
     return digest;
 }
 
+// Who knows P-256 only, and refuses an image with more. The other one is in hybrid.h.
+struct OneSignature {
+    static constexpr bool kUsed = false;
+    static void judge(lib::bytes::ByteView /*signature*/, const Digest& /*digest*/,
+                      const Rule& /*rule*/, Verdict& /*verdict*/) {}
+};
+
+// What comes behind judge(): can turn a yes into a no only. Errors: FLASH_ECC, those of Second.
+template <typename Second, ByteSource Source>
+void judge_second(Source& source, const ImageView& image, const Digest& digest, const Rule& rule,
+                  Verdict& verdict) {
+    if constexpr (Second::kUsed) {
+        auto signature = source.map(image.second, image.second == 0 ? 0 : kLmsSignatureBytes);
+        auto readable = signature.ok() ? lib::kOk : lib::Result<void>(signature.error());
+        if (readable.ok()) {
+            Second::judge(signature.value(), digest, rule, verdict);
+            readable = source.check();
+        }
+        if (!readable.ok()) {
+            verdict.authentic = lib::hardened::HardenedBool::kFalse;
+            verdict.error = readable.error();
+        }
+    }
+}
+
 // One evaluation, from the bytes on. The compiler knows nothing of it, so that two calls stay two.
 // `buffer` is not on the stack: it holds up to 1 KB of whatever an attacker likes, and one flipped
 // bit of SP would make return addresses of it (DESIGN.md, section 2).
-template <Hasher Hash, ByteSource Source>
+template <Hasher Hash, typename Second = OneSignature, ByteSource Source>
 [[gnu::noipa]] void evaluate(Source& source, const Rule& rule, ImageBuffer& buffer,
                              Verdict& verdict) {
     buffer.header.fill({});
     buffer.tlvs.fill({});
-    auto image = load_image(source, buffer);
+    auto image = load_image<Second::kUsed>(source, buffer);
     if (!image.ok()) {
         verdict.error = image.error();
         return;
@@ -132,19 +160,20 @@ template <Hasher Hash, ByteSource Source>
     hash.update(public_key_info(rule.key));
     verdict.measured.address = source.address();
     judge(image.value(), digest.value(), hash.finish(), rule, verdict);
+    judge_second<Second>(source, image.value(), digest.value(), rule, verdict);
 }
 
 // Reads, hashes and judges twice, because one evaluation does not stand one fault: a load skipped
 // in the hash leaves the word before it in its place, a branch skipped in the signature a point the
 // attacker foresaw. `rule` and `again` say the same and were made independently, for the same
 // reason. Errors: those of load_image and judge, HARDENED_MISMATCH.
-template <Hasher Hash, ByteSource Source>
+template <Hasher Hash, typename Second = OneSignature, ByteSource Source>
 void verify_image(Source& source, const Rule& rule, const Rule& again, ImageBuffer& buffer,
                   Verdict& verdict) {
     Verdict first;
     Verdict second;
-    evaluate<Hash>(source, rule, buffer, first);
-    evaluate<Hash>(source, again, buffer, second);
+    evaluate<Hash, Second>(source, rule, buffer, first);
+    evaluate<Hash, Second>(source, again, buffer, second);
     agree(first, second, verdict);
 }
 

@@ -66,7 +66,11 @@ image::ImageBuffer& image_buffer();
 void verify(const Slot& slot, const image::Rule& rule, const image::Rule& again,
             image::Verdict& verdict);
 
-// The room where verify() keeps header and TLVs at hand; free between two calls of it. What an
+// The same, and the LMS signature besides P-256 where the rule's owner has such a key.
+void verify_hybrid(const Slot& slot, const image::Rule& rule, const image::Rule& again,
+                   image::Verdict& verdict);
+
+// The room where both keep header and TLVs at hand; free between two calls of them. What an
 // attacker may fill lies there and nowhere else.
 std::span<std::byte> untrusted();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "boot/urot/decryption.h"
 
+#include "boot/image/hybrid.h"
 #include "chip/obk.h"
 #include "lib/obkeys/obkeys.h"
 #include "lib/sha256/sha256.h"
@@ -16,8 +17,8 @@ lib::Result<void> Decryption::judge(chip::flash::Source& source, const image::Im
                                     const image::Rule& rule) {
     Key key;
     LIB_TRY(key.load());
-    return image::judge_sealed<lib::sha256::Sha256, chip::aes::Counter>(source, image, rule,
-                                                                        key.view());
+    return image::judge_sealed<lib::sha256::Sha256, chip::aes::Counter, image::LmsSignature>(
+        source, image, rule, key.view());
 }
 
 bool Decryption::reveal(std::uint32_t offset, update::Word& word) {

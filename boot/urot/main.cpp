@@ -114,7 +114,7 @@ void admit(const KeyRing& keys, const stage::Slot& slot, std::uint32_t header_si
     if (!rule.ok() || !again.ok()) {
         refuse(slot, lib::Error::kKeyUnknown);
     }
-    stage::verify(slot, rule.value(), again.value(), verdict);
+    stage::verify_hybrid(slot, rule.value(), again.value(), verdict);
     if (!lib::hardened::is_true(verdict.authentic)) {
         refuse(slot, verdict.error);
     }
@@ -132,7 +132,7 @@ void admit_optional(const KeyRing& keys, const layout::Slot& entry) {
         return skip(slot, lib::Error::kOwnerNotAllowed);
     }
     image::Verdict verdict;
-    stage::verify(slot, rule.value(), again.value(), verdict);
+    stage::verify_hybrid(slot, rule.value(), again.value(), verdict);
     if (!lib::hardened::is_true(verdict.authentic)) {
         if (verdict.error == lib::Error::kNoImage) {
             return stage::absent(slot.component);

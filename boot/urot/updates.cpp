@@ -80,7 +80,7 @@ class Judge {
         }
         const stage::Slot staged = {slot.component, stage::UpdateFlash::address(at), size};
         chip::flash::Source source(staged.address, size);
-        auto image = image::load_image(source, stage::image_buffer());
+        auto image = image::load_image<true>(source, stage::image_buffer());
         if (!image.ok()) {
             return image.error();
         }
@@ -91,7 +91,7 @@ class Judge {
             return Decryption::judge(source, image.value(), rule.value());
         }
         image::Verdict verdict;
-        stage::verify(staged, rule.value(), again.value(), verdict);
+        stage::verify_hybrid(staged, rule.value(), again.value(), verdict);
         return lib::hardened::is_true(verdict.authentic) ? lib::kOk : verdict.error;
     }
 

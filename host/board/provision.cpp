@@ -9,6 +9,7 @@
 #include "host/base/failure.h"
 #include "host/base/text.h"
 #include "host/gen/chip_facts.h"
+#include "host/keys/lms_key.h"
 #include "host/keys/manifest.h"
 #include "lib/handover/handover.h"
 
@@ -79,6 +80,28 @@ image::KeyEntry make_entry(const Component& component, std::uint32_t slot, const
     return entry;
 }
 
+// NAME.lms.pub beside NAME.pem is the owner's LMS key.
+void add_second_key(const ProvisionRequest& request, const Component& component,
+                    image::KeyEntry& entry) {
+    const Path file = request.keys.folder() / (component.key + ".lms");
+    const bool required = std::ranges::count(request.hybrid, component.name) != 0;
+    if (required) {
+        entry.policy = image::kHybridRequired;
+    }
+    if (required || std::filesystem::exists(file.string() + ".pub")) {
+        set_second_key(entry, lms_public(file));
+    }
+}
+
+void refuse_unknown_hybrids(const SystemPlan& plan, const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+        if (std::ranges::count(listed_components(plan), name, &Component::name) == 0) {
+            throw Failure("COMPONENT_UNKNOWN", "no component '" + name + "' has a key of its own",
+                          "name manager, app, a data image or a module of system.toml");
+        }
+    }
+}
+
 void refuse_unknown_counters(const SystemPlan& plan, const Counters& counters) {
     std::vector<std::string> names{"urot"};
     for (const Component& component : listed_components(plan)) {
@@ -141,6 +164,7 @@ image::KeyManifest make_key_manifest(const SystemPlan& plan, const ProvisionRequ
     for (const Component& component : listed_components(plan)) {
         const std::uint32_t slot = manifest.entry_count++;
         manifest.entries[slot] = make_entry(component, slot, owned_key(request, component.key));
+        add_second_key(request, component, manifest.entries[slot]);
     }
     sign_key_manifest(manifest, owned_key(request, "root"));
     return manifest;
@@ -198,6 +222,7 @@ image::KeyManifest board_key_manifest(const Board& board, const SystemPlan& plan
 
 void provision(const Board& board, const SystemPlan& plan, const ProvisionRequest& request) {
     refuse_unknown_counters(plan, request.counters);
+    refuse_unknown_hybrids(plan, request.hybrid);
     const image::KeyManifest manifest = make_key_manifest(plan, request);
     const std::uint32_t area = plan.system.flash_area("keys").at;
     board.program(area, record_bytes(manifest));

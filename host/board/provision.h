@@ -20,7 +20,8 @@ struct ProvisionRequest {
     Keyring keys;
     Counters counters;
     std::uint32_t manifest_version = 1;
-    bool production = false;  // refuse development keys
+    bool production = false;            // refuse development keys
+    std::vector<std::string> hybrid{};  // components that need both signatures
 };
 
 // "urot=1,manager=2". Throws Failure COUNTERS_BAD.

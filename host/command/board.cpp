@@ -87,6 +87,9 @@ void add_provisioning(Group& verb, BoardOptions& options) {
     add_keys(verb, options);
     verb.add_option("--counters", options.counters,
                     "stored security counters, as urot=1,manager=1,app=1 (0)");
+    verb.add_option("--hybrid", options.hybrid,
+                    "components that need an LMS signature beside P-256, as app,manager")
+        ->delimiter(',');
     add_number(verb, "--key-manifest-version", options.manifest_version,
                "version of the key manifest (1)");
     verb.add_flag("--production", options.production, "refuse development keys");

@@ -13,6 +13,7 @@ struct BoardOptions {
     std::string keys;
     std::string images;
     std::string counters;
+    std::vector<std::string> hybrid;
     std::uint32_t manifest_version = 1;
     bool production = false;
 
@@ -24,7 +25,7 @@ struct BoardOptions {
         return images.empty() ? root_folder() / "build" / "chip" / "images" : Path(images);
     }
     ProvisionRequest provision() const {
-        return {keyring(), parse_counters(counters), manifest_version, production};
+        return {keyring(), parse_counters(counters), manifest_version, production, hybrid};
     }
 };
 

@@ -3,6 +3,7 @@
 #include "host/base/failure.h"
 #include "host/command/command.h"
 #include "host/image/seal.h"
+#include "host/image/second.h"
 
 namespace host::command {
 namespace {
@@ -12,13 +13,18 @@ struct SealOptions {
     std::string recipient;
     std::string in;
     std::string out;
+    std::string lms;
     std::uint32_t aes = 128;
 };
 
 Report seal(const SealOptions& options) {
     const Bytes image = read_file(options.in);
-    const Bytes sealed =
+    require_second_key(image, options.lms);
+    Bytes sealed =
         seal_image(image, Key::load(options.key), Key::load(options.recipient), options.aes / 8);
+    if (!options.lms.empty()) {
+        sealed = add_second(sealed, options.lms, UINT32_MAX);
+    }
     write_file(options.out, sealed);
     return {{{"image", shown(options.out)}, {"bytes", sealed.size()}, {"aes", options.aes}}, 0};
 }
@@ -46,6 +52,7 @@ void image_encrypt(Group& image, Invocation& run) {
         ->required();
     verb->add_option("--key", o->key, "private key of the image's owner (PEM)")->required();
     add_number(*verb, "--aes", o->aes, "bits of the content key: 128 or 256");
+    verb->add_option("--lms", o->lms, "LMS key of the owner, for a new second signature");
     verb->add_option("in", o->in, "signed image")->required();
     verb->add_option("out", o->out, "encrypted image")->required();
     verb->footer(

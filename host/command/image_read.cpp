@@ -4,6 +4,7 @@
 #include "host/command/command.h"
 #include "host/image/image_file.h"
 #include "host/image/seal.h"
+#include "host/keys/lms_key.h"
 
 namespace host::command {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 struct ReadOptions {
     std::string key;
     std::string decryption_key;  // empty: none at hand
+    std::string lms;
     std::string file;
 };
 
@@ -56,6 +58,9 @@ Report verify(const ReadOptions& options) {
     if (readable) {
         refuse(judge_image(image, key), options);
     }
+    if (!options.lms.empty()) {
+        refuse(judge_second(bytes, image, lms_public(options.lms)), options);
+    }
     Json data = described(options, image, key);
     data["content"] = readable       ? "ok"
                       : twice_signed ? "ok as it travels: encrypted, not read"
@@ -80,6 +85,7 @@ void image_verify(Group& image, Invocation& run) {
     verb->add_option("--decrypt", options->decryption_key,
                      "private key that an encrypted image is for (PEM); without it only what\n"
                      "travels is checked");
+    verb->add_option("--lms", options->lms, "LMS key of the signer: ask for that signature too");
     verb->add_option("image", options->file, "signed image")->required();
     verb->footer("Example:\n  sm image verify --key build/keys/app.pem app.bin");
     set_action(*verb, run, options, verify);

@@ -8,8 +8,10 @@
 #include "host/board/board.h"
 #include "host/command/command.h"
 #include "host/image/seal.h"
+#include "host/image/second.h"
 #include "host/image/writer.h"
 #include "host/keys/keyring.h"
+#include "host/keys/lms_key.h"
 
 namespace host::command {
 namespace {
@@ -31,6 +33,7 @@ struct SignOptions {
     std::uint32_t module_id = 0;
     std::uint32_t owner = 0;
     std::string data;  // name of a data image
+    std::string lms;   // key of the second signature
     bool production = false;
     std::string recipient;  // key file; empty: plain
     std::uint32_t aes = 128;
@@ -145,6 +148,14 @@ Bytes encrypted(const SignOptions& options, const Bytes& image, const Key& key,
     return sealed;
 }
 
+// The iROT has no room for LMS.
+void refuse_second_of_urot(const SignOptions& options) {
+    if (options.component == "urot") {
+        throw Failure("ALGORITHM_UNSUPPORTED", "the iROT verifies P-256 alone",
+                      "sign the uROT without --lms");
+    }
+}
+
 Report sign(const SignOptions& options) {
     const auto version = parse_version(options.version);
     if (!version) {
@@ -170,6 +181,10 @@ Report sign(const SignOptions& options) {
     if (!options.recipient.empty()) {
         image = encrypted(options, image, key, request.slot_size);
     }
+    if (!options.lms.empty()) {
+        refuse_second_of_urot(options);
+        image = add_second(image, options.lms, request.slot_size);
+    }
     write_file(options.out, image);
     return {{{"image", shown(options.out)},
              {"component", options.is_data() ? "data " + options.data : options.component},
@@ -178,7 +193,10 @@ Report sign(const SignOptions& options) {
              {"bytes", image.size()},
              {"room", request.slot_size},
              {"encrypted", !options.recipient.empty()},
-             {"signed_by", hex(record_bytes(key.hash()))}},
+             {"signed_by", hex(record_bytes(key.hash()))},
+             {"second_signature", options.lms.empty()
+                                      ? "none"
+                                      : "LMS, " + std::to_string(lms_left(options.lms)) + " left"}},
             0};
 }
 
@@ -208,6 +226,9 @@ void image_sign(Group& image, Invocation& run) {
     auto* encrypt = verb->add_option("--encrypt", o->recipient,
                                      "encrypt for this key (PEM, public or private)");
     add_number(*verb, "--aes", o->aes, "bits of the content key: 128 or 256")->needs(encrypt);
+    verb->add_option("--lms", o->lms,
+                     "second, post-quantum signature by this key ('sm keys new --lms'); each uses\n"
+                     "one of its 1,024 numbers up, so that no two such images are the same");
     verb->add_flag("--production", o->production, "refuse development keys");
     verb->add_option("in", o->in, "raw binary (objcopy -O binary)")->required();
     verb->add_option("out", o->out, "signed image")->required();

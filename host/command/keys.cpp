@@ -3,12 +3,14 @@
 #include "host/base/failure.h"
 #include "host/command/command.h"
 #include "host/keys/keyring.h"
+#include "host/keys/lms_key.h"
 
 namespace host::command {
 namespace {
 
 struct KeysOptions {
     std::string folder;
+    std::string lms;
     bool if_missing = false;
     bool production = false;
     Keyring keyring() const {
@@ -27,7 +29,22 @@ Json describe(const Keyring& keys) {
     return rows;
 }
 
+Report make_lms(const KeysOptions& options) {
+    const Path file = options.keyring().folder() / (options.lms + ".lms");
+    make_folder(file.parent_path());
+    const LmsPublicKey open = lms_create(file);
+    return {{{"key", shown(file)},
+             {"public", shown(file) + ".pub"},
+             {"state", shown(file) + ".state"},
+             {"signatures_left", lms_left(file)},
+             {"hash", hex(record_bytes(sha256(open)))}},
+            0};
+}
+
 Report make_keys(const KeysOptions& options) {
+    if (!options.lms.empty()) {
+        return make_lms(options);
+    }
     const Keyring keys = options.keyring();
     const bool keep = options.if_missing && keys.complete();
     if (options.if_missing) {
@@ -64,7 +81,12 @@ void keys_new(Group& keys, Invocation& run) {
     auto options = std::make_shared<KeysOptions>();
     verb->add_option("--dir", options->folder, "folder of the keys (build/keys)");
     verb->add_flag("--if-missing", options->if_missing, "keep the keys that are there");
-    verb->footer("Examples:\n  sm keys new --if-missing\n  sm keys new --dir my-keys");
+    verb->add_option("--lms", options->lms,
+                     "make one LMS key instead, NAME.lms: the second signature of the owner whose\n"
+                     "key is NAME. It signs 1,024 times; its state must never be put back");
+    verb->footer(
+        "Examples:\n  sm keys new --if-missing\n  sm keys new --dir my-keys\n"
+        "  sm keys new --dir my-keys --lms app");
     set_action(*verb, run, options, make_keys);
 }
 

@@ -20,6 +20,8 @@ struct ManifestOptions {
     std::string root;
     std::uint32_t version = 0;  // 0: one above the one before
     std::vector<std::string> replaced;
+    std::vector<std::string> second;
+    std::vector<std::string> hybrid;
     std::vector<std::string> added;
     std::vector<std::string> removed;
     bool unsigned_yet = false;
@@ -76,6 +78,18 @@ void replace(KeyManifest& manifest, const SystemPlan& plan, const ManifestOption
     }
 }
 
+constexpr const char* kSecondForm = "NAME=LMS, app=new-app.lms";
+
+void replace_second(KeyManifest& manifest, const SystemPlan& plan, const ManifestOptions& options) {
+    for (const std::string& text : options.second) {
+        const auto [name, file] = split(text, kSecondForm);
+        replace_second_key(manifest, component_id(plan, name), lms_public(file));
+    }
+    for (const std::string& name : options.hybrid) {
+        require_hybrid(manifest, component_id(plan, name));
+    }
+}
+
 void add(KeyManifest& manifest, const ManifestOptions& options) {
     for (const std::string& text : options.added) {
         const auto [id, rest] = split(text, kOwnerForm);
@@ -129,6 +143,7 @@ Report make(const ManifestOptions& options) {
     remove(manifest, options);
     replace(manifest, plan, options);
     add(manifest, options);
+    replace_second(manifest, plan, options);
     manifest.signature = {};
     if (!options.unsigned_yet) {
         sign_key_manifest(manifest, options.root_key());
@@ -212,6 +227,10 @@ void keys_manifest_new(Group& manifest, Invocation& run) {
         ->excludes(from);
     add_number(*verb, "--version", o->version, "its version (one above the one it follows)");
     verb->add_option("--key", o->replaced, "NAME=PEM: new key of manager, app, or a module's owner")
+        ->allow_extra_args(false);
+    verb->add_option("--lms", o->second, "NAME=LMS: LMS key, for a second signature")
+        ->allow_extra_args(false);
+    verb->add_option("--hybrid", o->hybrid, "NAME: its images need both signatures from now on")
         ->allow_extra_args(false);
     verb->add_option("--owner", o->added,
                      "ID=PEM:FIRST-LAST: an owner, and the module ids he may hold")

@@ -35,9 +35,11 @@ std::string type_name(std::uint16_t type) {
         case image::TlvType::kBootRecord:
             return "boot record";
         case image::TlvType::kModuleIdentity:
-            return "module identity";
+            return "identity";
         case image::TlvType::kCipherSignature:
             return "signature over cipher text";
+        case image::TlvType::kLmsSignature:
+            return "LMS signature";
     }
     return "not ours";
 }

@@ -16,7 +16,7 @@ bool same(ByteView bytes, const Digest& digest) {
 std::optional<ParsedImage> parse_image(ByteView bytes, lib::Error& error) {
     ParsedImage parsed{std::make_unique<image::ImageBuffer>(), {}, {}};
     image::MemorySource source(bytes);
-    auto view = image::load_image(source, *parsed.buffer);
+    auto view = image::load_image<true>(source, *parsed.buffer);
     if (!view.ok()) {
         error = view.error();
         return std::nullopt;
@@ -41,6 +41,17 @@ std::optional<lib::Error> judge_image(const ParsedImage& image, const Key& key) 
         return lib::Error::kSignatureInvalid;
     }
     return std::nullopt;
+}
+
+std::optional<lib::Error> judge_second(ByteView bytes, const ParsedImage& image,
+                                       const LmsPublicKey& key) {
+    if (image.view.second == 0) {
+        return lib::Error::kHybridMissing;
+    }
+    const auto signature = bytes.subspan(image.view.second).first<lib::lms::kSignatureSize>();
+    const auto verdict = lib::lms::verify(key, image.view.tlvs.digest, signature);
+    return lib::hardened::is_true(verdict) ? std::nullopt
+                                           : std::optional(lib::Error::kHybridInvalid);
 }
 
 }  // namespace host

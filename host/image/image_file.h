@@ -9,6 +9,7 @@
 #include "boot/image/image.h"
 #include "host/base/report.h"
 #include "host/keys/key.h"
+#include "host/keys/lms_key.h"
 
 namespace host {
 
@@ -24,6 +25,10 @@ std::optional<ParsedImage> parse_image(ByteView bytes, lib::Error& error);
 
 // Content, signer, signature, in the order of the boot stages; nullopt if all hold.
 std::optional<lib::Error> judge_image(const ParsedImage& image, const Key& key);
+// The LMS signature over the digest that the image names, which must be there; nullopt if it holds.
+// `bytes`: the whole image.
+std::optional<lib::Error> judge_second(ByteView bytes, const ParsedImage& image,
+                                       const LmsPublicKey& key);
 bool content_intact(const ParsedImage& image);
 
 // All fields and TLVs of any file that starts with a MCUboot header, refused or not.

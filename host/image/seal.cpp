@@ -50,17 +50,6 @@ void append(Bytes& to, ByteView bytes) {
     to.insert(to.end(), bytes.begin(), bytes.end());
 }
 
-// One more entry at the end of the last TLV area, which begins at `area`.
-void append_tlv(Bytes& image, std::size_t area, image::TlvType type, ByteView value) {
-    std::array<std::byte, 4> head{};
-    lib::bytes::store_le(std::span(head).first<2>(), static_cast<std::uint16_t>(type));
-    lib::bytes::store_le(std::span(head).last<2>(), static_cast<std::uint16_t>(value.size()));
-    append(image, head);
-    append(image, value);
-    lib::bytes::store_le(std::span(image).subspan(area).subspan<2, 2>(),
-                         static_cast<std::uint16_t>(image.size() - area));
-}
-
 // 0x04 X Y of an ephemeral key, tag, hidden content key.
 Bytes make_envelope(ByteView content_key, const Key& recipient) {
     const Key ephemeral = Key::generate();
@@ -150,6 +139,16 @@ Bytes encrypted(ByteView bytes, const ParsedImage& plain, const Key& owner, cons
 }
 
 }  // namespace
+
+void append_tlv(Bytes& image, std::size_t area, image::TlvType type, ByteView value) {
+    std::array<std::byte, image::kTlvHeaderBytes> head{};
+    lib::bytes::store_le(std::span(head).first<2>(), static_cast<std::uint16_t>(type));
+    lib::bytes::store_le(std::span(head).last<2>(), static_cast<std::uint16_t>(value.size()));
+    append(image, head);
+    append(image, value);
+    lib::bytes::store_le(std::span(image).subspan(area).subspan<2, 2>(),
+                         static_cast<std::uint16_t>(image.size() - area));
+}
 
 bool is_encrypted(const ParsedImage& image) {
     return image.view.header.content_key_size != 0;

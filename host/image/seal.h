@@ -18,6 +18,9 @@ Bytes seal_image(ByteView image, const Key& owner, const Key& recipient, std::si
 // DECRYPTION_KEY, NOT_ENCRYPTED, KEY_NOT_PRIVATE, and the parser's.
 Bytes open_image(ByteView image, const Key& recipient);
 
+// One more entry at the end of an image, in its last TLV area, which begins at `area`.
+void append_tlv(Bytes& image, std::size_t area, boot::image::TlvType type, ByteView value);
+
 bool is_encrypted(const ParsedImage& image);
 // It lies in its slot, or was opened: its content is plain.
 bool is_open(const ParsedImage& image);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstring>
 #include <set>
 
 #include "boot/image/keys.h"
@@ -97,7 +98,11 @@ bool key_manifest_signed_by(const KeyManifest& manifest, const Key& root) {
     return root.verify_raw(signed_digest(manifest), manifest.signature);
 }
 
-void replace_key(KeyManifest& manifest, std::uint32_t component, const Key& key) {
+namespace {
+
+// `change`: made to all entries of whoever signs `component`. `what`: for the refusal.
+template <typename Change>
+void change_owner(KeyManifest& manifest, std::uint32_t component, const char* what, Change change) {
     auto found = image::key_find(manifest, component);
     if (!found.ok()) {
         throw Failure(found.error(), fmt::format("component {}", hex32(component)));
@@ -105,10 +110,33 @@ void replace_key(KeyManifest& manifest, std::uint32_t component, const Key& key)
     const image::KeyEntry before = *found.value();
     for (image::KeyEntry& entry : used(manifest)) {
         if (entry.component == before.component && entry.owner == before.owner) {
-            std::ranges::copy(key.public_point(), entry.key.begin());
+            change(entry);
         }
     }
-    check_key_manifest(manifest, "with the new key of " + whose(before));
+    check_key_manifest(manifest, what + whose(before));
+}
+
+}  // namespace
+
+void replace_key(KeyManifest& manifest, std::uint32_t component, const Key& key) {
+    change_owner(manifest, component, "with the new key of ", [&](image::KeyEntry& entry) {
+        std::ranges::copy(key.public_point(), entry.key.begin());
+    });
+}
+
+void set_second_key(image::KeyEntry& entry, const LmsPublicKey& key) {
+    entry.lms_size = image::kLms256Bytes;
+    std::memcpy(entry.lms_key.data(), key.data(), key.size());
+}
+
+void replace_second_key(KeyManifest& manifest, std::uint32_t component, const LmsPublicKey& key) {
+    change_owner(manifest, component, "with the new LMS key of ",
+                 [&](image::KeyEntry& entry) { set_second_key(entry, key); });
+}
+
+void require_hybrid(KeyManifest& manifest, std::uint32_t component) {
+    change_owner(manifest, component, "with no LMS key (--lms) of ",
+                 [](image::KeyEntry& entry) { entry.policy = image::kHybridRequired; });
 }
 
 void add_owner(KeyManifest& manifest, const NewOwner& owner, const Key& key) {

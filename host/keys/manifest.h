@@ -8,6 +8,7 @@
 #include "boot/image/key_manifest.h"
 #include "host/base/report.h"
 #include "host/keys/keyring.h"
+#include "host/keys/lms_key.h"
 
 namespace host {
 
@@ -24,6 +25,13 @@ bool key_manifest_signed_by(const KeyManifest& manifest, const Key& root);
 // The key of whoever signs `component` (an id) becomes `key`, in all entries of that owner. Throws
 // Failure KEY_UNKNOWN, OWNER_NOT_ALLOWED (nobody does).
 void replace_key(KeyManifest& manifest, std::uint32_t component, const Key& key);
+
+// The same of the LMS key. Throws as replace_key.
+void replace_second_key(KeyManifest& manifest, std::uint32_t component, const LmsPublicKey& key);
+// Images of that owner need both signatures from now on. Throws as replace_key; KEY_MANIFEST_BAD
+// where there is no LMS key.
+void require_hybrid(KeyManifest& manifest, std::uint32_t component);
+void set_second_key(boot::image::KeyEntry& entry, const LmsPublicKey& key);
 
 // An owner who may hold the module ids first..last; counters nobody has used yet first. Throws
 // Failure KEY_MANIFEST_BAD (a foreign id or key, or no room).
