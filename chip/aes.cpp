@@ -90,6 +90,7 @@ lib::Result<void> Counter::apply(std::uint32_t block, std::span<std::byte> data)
         }
         const std::size_t size = std::min(kBlock, data.size());
         std::ranges::transform(data.first(size), stream, data.begin(), std::bit_xor{});
+        lib::bytes::wipe_object(stream);  // of an envelope, it gives the content key away
     }
     return lib::kOk;
 }
