@@ -2,26 +2,29 @@
 /*
  * PKA: registers, RAM, and when an operation runs.
  * Facts: fact sheet 7.5; operations, pka_arithmetic.c and pka_elliptic.c.
- * Modelled: EN erases the RAM; INITOK waits for the RNG's clocks; BUSY until SR was polled (or a
- * millisecond passed, for who waits for the interrupt), meanwhile the RAM answers zero and sets
- * RAMERRF; ADDRERRF; OPERRF for unknown modes and impossible lengths; flags, interrupt.
+ * Modelled: EN erases the RAM; INITOK waits for the RNG's clocks; BUSY as long as the operation
+ * takes (busy.h; pka_time.c), meanwhile the RAM answers zero and sets RAMERRF; ADDRERRF; OPERRF for
+ * unknown modes and impossible lengths; flags, interrupt.
  * Stricter than the chip perhaps: all operands are gone after an operation.
- * Left out: LMF reads 0 (what sets it is not in the sheet); the time of an operation.
+ * "stuck" (a property): what START starts never ends.
+ * Left out: LMF reads 0 (what sets it is not in the sheet); the time of erasing the RAM.
  */
 #include "qemu/osdep.h"
 
 #include "emulator/dev/blocks.h"
+#include "emulator/dev/busy.h"
 #include "emulator/dev/pka_ram.h"
 #include "emulator/dev/rcc.h"
 #include "emulator/dev/regs.h"
 #include "emulator/dev/rng.h"
-#include "qemu/timer.h"
 
 typedef struct {
     H573Regs regs;
-    QEMUTimer* end;
+    H573Busy work;
     uint32_t outcome; /* flag that the running operation will set; 0: none runs */
 } Pka;
+
+static Pka* the_pka;
 
 enum {
     CR = 0x00,
@@ -38,7 +41,6 @@ enum {
     CLRFR = 0x08,
     HOLE1 = 0x0c,
     WINDOW = 0x2000,
-    LONGEST = 1000 * 1000, /* ns */
 };
 
 static const H573Reg table[] = {
@@ -82,7 +84,7 @@ static void finish(void* opaque) {
     Pka* p = opaque;
 
     if (p->outcome != 0) {
-        timer_del(p->end);
+        h573_busy_end(&p->work);
         raise_flag(&p->regs, p->outcome);
         p->outcome = 0;
     }
@@ -91,6 +93,7 @@ static void finish(void* opaque) {
 static void start(H573Regs* s) {
     Pka* p = (Pka*)s;
     unsigned mode = *h573_reg(s, CR) >> 8 & 0x3f;
+    uint32_t cycles = pka_cycles(s->word, mode);
     bool known;
 
     if (!ready(s) || p->outcome != 0) {
@@ -102,26 +105,26 @@ static void start(H573Regs* s) {
         h573_guest_error(s, "operation 0x%02x, or its lengths, unknown", mode);
     }
     p->outcome = known ? PROCENDF : OPERRF;
-    timer_mod(p->end, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + LONGEST);
+    h573_busy_begin(&p->work, cycles);
 }
 
 static void stop(H573Regs* s) {
     Pka* p = (Pka*)s;
 
     p->outcome = 0;
-    timer_del(p->end);
+    h573_busy_end(&p->work);
     erase_ram(s);
     *h573_reg(s, SR) = 0;
 }
 
-/* One poll sees BUSY, the next the end. */
 static uint32_t poll(H573Regs* s) {
-    uint32_t seen;
+    Pka* p = (Pka*)s;
 
     ready(s);
-    seen = *h573_reg(s, SR) | (((Pka*)s)->outcome != 0 ? BUSY : 0);
-    finish(s);
-    return seen;
+    if (p->outcome != 0 && !h573_busy_poll(&p->work)) {
+        finish(s);
+    }
+    return *h573_reg(s, SR) | (p->outcome != 0 ? BUSY : 0);
 }
 
 /* May the RAM, or a hole, be touched? Reports where not. */
@@ -168,6 +171,9 @@ static void pka_write(H573Regs* s, unsigned at, uint32_t old, uint32_t value) {
             start(s);
         }
     }
+    if (((Pka*)s)->outcome != 0 && (*h573_reg(s, CR) & FLAGS)) {
+        h573_busy_awaited(&((Pka*)s)->work);
+    }
     update_irq(s);
 }
 
@@ -177,7 +183,20 @@ static void pka_reset(H573Regs* s) {
 }
 
 static void pka_init(H573Regs* s) {
-    ((Pka*)s)->end = h573_state_timer(finish, s);
+    the_pka = (Pka*)s;
+    the_pka->work.timer = h573_state_timer(finish, s);
+}
+
+uint64_t h573_pka_busy(void) {
+    return the_pka->work.total;
+}
+
+static bool get_stuck(Object* obj, Error** errp) {
+    return ((Pka*)H573_REGS(obj))->work.stuck;
+}
+
+static void set_stuck(Object* obj, bool value, Error** errp) {
+    ((Pka*)H573_REGS(obj))->work.stuck = value;
 }
 
 static void pka_class_init(ObjectClass* class, void* data) {
@@ -196,6 +215,7 @@ static void pka_class_init(ObjectClass* class, void* data) {
     c->write = pka_write;
     c->reset = pka_reset;
     c->init = pka_init;
+    object_class_property_add_bool(class, "stuck", get_stuck, set_stuck);
 }
 
 H573_REGS_TYPE(TYPE_H573_PKA, Pka, pka_class_init)

@@ -27,6 +27,9 @@ void pka_put(PkaWords* words, unsigned at, unsigned bits, const mpz_t value);
 bool pka_arithmetic(PkaWords* words, unsigned mode);
 bool pka_elliptic(PkaWords* words, unsigned mode);
 
+/* Cycles of HCLK that operation MODE will take on what lies in WORDS, at least one. */
+uint32_t pka_cycles(const PkaWords* words, unsigned mode);
+
 /* R^2 mod N with R = 2^(BITS rounded up to 64). */
 void pka_montgomery(mpz_t r2, const mpz_t n, unsigned bits);
 

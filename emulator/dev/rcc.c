@@ -350,6 +350,10 @@ uint32_t h573_rtc_hz(void) {
     return rcc_rtc_hz(the_rcc, h573_rcc_word(RCC_CR) >> 17 & 1);
 }
 
+uint32_t h573_hclk_hz(void) {
+    return rcc_hclk(the_rcc);
+}
+
 uint32_t h573_pclk_hz(unsigned apb) {
     return rcc_pclk(the_rcc, apb);
 }

@@ -36,7 +36,11 @@ uint32_t h573_rcc_word(unsigned at);
 /* Is the backup domain held in reset (BDCR.VSWRST)? */
 bool h573_backup_domain_held(void);
 
-/* Frequencies in Hz: RTCCLK (0: RTCEN off, or no source), PCLK1..3, kernel clock of its timers. */
+/*
+ * Frequencies in Hz: HCLK, RTCCLK (0: RTCEN off, or no source), PCLK1..3, kernel clock of its
+ * timers.
+ */
+uint32_t h573_hclk_hz(void);
 uint32_t h573_rtc_hz(void);
 uint32_t h573_pclk_hz(unsigned apb);
 uint32_t h573_timer_hz(unsigned apb);

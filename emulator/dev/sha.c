@@ -190,7 +190,14 @@ void sha_start(Sha* s, ShaKind kind) {
     memcpy(s->h, functions[kind].h, sizeof(s->h));
 }
 
+static uint32_t compressions;
+
+uint32_t sha_compressions(void) {
+    return compressions;
+}
+
 static void compress(Sha* s) {
+    compressions++;
     if (s->kind == SHA_1) {
         compress_1(s->h, s->block);
     } else if (sha_block_size(s->kind) == 64) {

@@ -31,6 +31,9 @@ size_t sha_digest_size(ShaKind kind);
 void sha_start(Sha* s, ShaKind kind);
 void sha_update(Sha* s, const uint8_t* data, size_t size);
 
+/* Blocks compressed so far by anybody, for who wants the difference. */
+uint32_t sha_compressions(void);
+
 /* Writes sha_digest_size() bytes. The state is spent afterwards. */
 void sha_finish(Sha* s, uint8_t* digest);
 

@@ -10,10 +10,11 @@
  *   once=NAME:PC          instructions from the origin to the first time PC is reached
  *   origin=PC             the instruction that `once` counts from, each time it is reached; without
  *                         it the first instruction QEMU runs (a plugin is not told of resets)
- *   exit=PC[:STATUS]      write the results and end QEMU with STATUS (0 without it; `r0` takes the
- *                         low byte of register R0)
- *   profile=NAME:FILE     also write how often each PC ran inside the samples of NAME
- *   out=FILE              results as text, or as JSON where FILE ends in .json (default: icnt.txt)
+ *   view=REGISTER         with each `once`: the core's register (soc/core_view.c: hash_busy, ...)
+ * when PC was reached; the mark is named NAME.REGISTER exit=PC[:STATUS]      write the results and
+ * end QEMU with STATUS (0 without it; `r0` takes the low byte of register R0) profile=NAME:FILE
+ * also write how often each PC ran inside the samples of NAME out=FILE              results as
+ * text, or as JSON where FILE ends in .json (default: icnt.txt)
  *
  * PCs are hexadecimal; the Thumb bit is ignored. Instructions that fault count; those of interrupt
  * handlers inside a pair count as well. One CPU is assumed, as this chip has.
@@ -29,6 +30,13 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 typedef enum { PAIR, ONCE, ORIGIN, EXIT } Kind;
 
+#define MAX_VIEWS 4
+
+typedef struct {
+    char* name;
+    struct qemu_plugin_register* handle;
+} View;
+
 typedef struct {
     Kind kind;
     char* name;
@@ -41,6 +49,7 @@ typedef struct {
     uint64_t min;
     uint64_t max;
     uint64_t last;
+    uint32_t viewed[MAX_VIEWS]; /* by `once`: of each view */
 } Mark;
 
 #define MAX_MARKS 128
@@ -52,6 +61,8 @@ static uint64_t origin;
 static const char* out_path = "icnt.txt";
 static const char* status_text = "0";
 static struct qemu_plugin_register* r0;
+static View views[MAX_VIEWS];
+static int view_count;
 static Mark* profiled;
 static char* profile_name;
 static char* profile_path;
@@ -59,6 +70,14 @@ static GHashTable* profile;
 
 static uint64_t now(void) {
     return qemu_plugin_u64_get(executed, 0);
+}
+
+static void write_views(FILE* f, const Mark* m, bool json) {
+    for (int i = 0; i < view_count && m->kind == ONCE; i++) {
+        fprintf(f,
+                json ? ",\n    \"%s.%s\": {\"total\": %" PRIu32 "}" : "%s.%s total %" PRIu32 "\n",
+                m->name, views[i].name, m->viewed[i]);
+    }
 }
 
 static void write_pair(FILE* f, const Mark* m, bool json) {
@@ -87,6 +106,7 @@ static void write_results(void) {
         if (m->kind == PAIR || m->kind == ONCE) {
             fputs(between, f);
             write_pair(f, m, json);
+            write_views(f, m, json);
             between = json ? ",\n" : "";
         }
     }
@@ -129,15 +149,26 @@ static void sample(Mark* m, uint64_t value) {
     m->count++;
 }
 
+/* A register's value, little-endian; 0 where the core has none of that name. */
+static uint32_t value_of(struct qemu_plugin_register* handle) {
+    GByteArray* bytes = g_byte_array_new();
+    uint32_t value = 0;
+
+    if (handle != NULL) {
+        qemu_plugin_read_register(handle, bytes);
+    }
+    for (guint i = 0; i < bytes->len && i < sizeof value; i++) {
+        value |= (uint32_t)bytes->data[i] << (8 * i);
+    }
+    g_byte_array_free(bytes, TRUE);
+    return value;
+}
+
 static void end_of_run(void) {
     int status = atoi(status_text);
 
-    if (strcmp(status_text, "r0") == 0 && r0 != NULL) {
-        GByteArray* bytes = g_byte_array_new();
-
-        qemu_plugin_read_register(r0, bytes);
-        status = bytes->len > 0 ? bytes->data[0] : 0;
-        g_byte_array_free(bytes, TRUE);
+    if (strcmp(status_text, "r0") == 0) {
+        status = value_of(r0) & 0xff;
     }
     write_all();
     exit(status);
@@ -167,6 +198,9 @@ static void at_once(unsigned int cpu, void* data) {
     (void)cpu;
     if (m->count == 0) {
         sample(m, now() - origin);
+        for (int i = 0; i < view_count; i++) {
+            m->viewed[i] = value_of(views[i].handle);
+        }
     }
 }
 
@@ -247,6 +281,11 @@ static void cpu_ready(qemu_plugin_id_t id, unsigned int cpu) {
         if (strcmp(r->name, "r0") == 0) {
             r0 = r->handle;
         }
+        for (int v = 0; v < view_count; v++) {
+            if (strcmp(r->name, views[v].name) == 0) {
+                views[v].handle = r->handle;
+            }
+        }
     }
 }
 
@@ -283,6 +322,10 @@ static bool parse_option(const char* key, const char* value) {
     }
     if (strcmp(key, "once") == 0 && parts == 2) {
         return add_mark(ONCE, part[0], part[1], NULL);
+    }
+    if (strcmp(key, "view") == 0 && parts == 1 && view_count < MAX_VIEWS) {
+        views[view_count++].name = g_strdup(part[0]);
+        return true;
     }
     if (strcmp(key, "origin") == 0 && parts == 1) {
         return add_mark(ORIGIN, "origin", part[0], NULL);

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Where the core is, for those who watch from outside: a debugger (`sm board run --gdb`, `info
- * registers`) and TCG plugins (emulator/plugin) read it as five more registers of the core.
+ * registers`) and TCG plugins (emulator/plugin) read it as more registers of the core.
  *
  *   secure         1: the core fetches as secure code
  *   privileged     1: handler mode, or CONTROL.nPRIV of the current world is 0
  *   handler        1: handler mode
  *   hdpl           0..3, SBS_HDPLSR
  *   product_state  PRODUCT_STATE of the options in force
+ *   hash_busy      cycles that HASH worked since power-on, modulo 2^32; pka_busy likewise
  *
  * The first three come from what the translator keys its blocks by, so they hold for a whole
  * translation block. Nothing here is on the chip, and nothing can be written.
  */
 #include "qemu/osdep.h"
 
+#include "emulator/dev/busy.h"
 #include "emulator/soc/chip.h"
 #include "emulator/soc/chip_internal.h"
 #include "exec/gdbstub.h"
@@ -21,7 +23,8 @@
 #include "target/arm/cpu.h"
 #include "target/arm/internals.h"
 
-static const char* const names[] = {"secure", "privileged", "handler", "hdpl", "product_state"};
+static const char* const names[] = {"secure",        "privileged", "handler", "hdpl",
+                                    "product_state", "hash_busy",  "pka_busy"};
 
 static const H573Chip* the_chip;
 static GDBFeature feature;
@@ -36,8 +39,12 @@ static uint32_t value_of(CPUARMState* env, int which) {
             return arm_v7m_is_handler_mode(env);
         case 3:
             return h573_hdpl(the_chip);
-        default:
+        case 4:
             return h573_product_state(the_chip);
+        case 5:
+            return h573_hash_busy();
+        default:
+            return h573_pka_busy();
     }
 }
 
