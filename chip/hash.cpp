@@ -40,8 +40,18 @@ bool digest_ready() {
 
 }  // namespace
 
-void Sha256::begin() {
+Sha256::Sha256() {
     rcc::Ahb2Enable::set(rcc::kHashClock);
+    begin();
+}
+
+Sha256::~Sha256() {
+    rcc::Ahb2Reset::set(rcc::kHashReset);
+    rcc::Ahb2Reset::clear(rcc::kHashReset);
+    rcc::Ahb2Enable::clear(rcc::kHashClock);
+}
+
+void Sha256::begin() {
     Control::write(Algorithm::of(kSha256) | DataType::of(kBytes) | kInit);
     word_ = 0;
     length_ = 0;

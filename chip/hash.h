@@ -12,7 +12,11 @@ namespace chip::hash {
 
 class Sha256 {
   public:
-    Sha256() { begin(); }
+    Sha256();
+    // Resets the block and stops its clock: the message's last block goes, too.
+    ~Sha256();
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
 
     // Appends `data`, any length and alignment.
     void update(std::span<const std::byte> data);

@@ -14,7 +14,7 @@ namespace chip::pka {
 // Clocks of the RNG and of the PKA on, its RAM erased. Errors: CLOCK_TIMEOUT, PKA_FAULT.
 lib::Result<void> start();
 
-// Off, its clock too; nothing of its RAM is left.
+// Off, its clock and the RNG's too; nothing of its RAM is left. The RNG must not be in use.
 void stop();
 
 // Between start() and stop(). `key`: X || Y; `digest`: SHA-256; `signature`: r || s; all

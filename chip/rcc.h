@@ -12,6 +12,7 @@ inline constexpr std::uint32_t kBase = kPeripheralSecure + 0x0402'0C00;
 inline constexpr std::uint32_t kCoreClock = 64'000'000;  // Hz
 
 using Cr = Register<kBase + 0x00>;
+using Ahb2Reset = Register<kBase + 0x64>;
 using Ahb1Enable = Register<kBase + 0x88>;
 using Ahb2Enable = Register<kBase + 0x8C>;
 using Apb2Enable = Register<kBase + 0xA4>;
@@ -29,6 +30,7 @@ inline constexpr auto kAesClock = Ahb2Enable::bit(16);
 inline constexpr auto kHashClock = Ahb2Enable::bit(17);
 inline constexpr auto kRngClock = Ahb2Enable::bit(18);
 inline constexpr auto kPkaClock = Ahb2Enable::bit(19);
+inline constexpr auto kHashReset = Ahb2Reset::bit(17);
 inline constexpr auto kUsart1Clock = Apb2Enable::bit(14);
 inline constexpr auto kSbsClock = Apb3Enable::bit(1);
 inline constexpr auto kRemoveResetFlags = Rsr::bit(23);

@@ -2,7 +2,7 @@
 #include "boot/image/rotation.h"
 
 #include "boot/image/keys.h"
-#include "lib/p256/p256.h"
+#include "boot/image/signature.h"
 #include "lib/sha256/sha256.h"
 
 namespace boot::image {
@@ -19,8 +19,9 @@ HardenedBool rotation_allowed(const KeyManifest& next, std::span<const std::byte
     error = Error::kKeyManifestSignature;
     const auto signed_part =
         std::as_bytes(std::span(&next, 1)).first(offsetof(KeyManifest, signature));
-    const HardenedBool signature = lib::p256::verify(root, lib::sha256::sha256(signed_part),
-                                                     std::as_bytes(std::span(next.signature)));
+    Error why{};
+    const HardenedBool signature = signature_valid(root, lib::sha256::sha256(signed_part),
+                                                   std::as_bytes(std::span(next.signature)), why);
     if (!lib::hardened::is_true(signature)) {
         return HardenedBool::kFalse;
     }

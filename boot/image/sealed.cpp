@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "boot/image/sealed.h"
 
+#include "boot/image/signature.h"
 #include "lib/p256/der.h"
-#include "lib/p256/p256.h"
 
 namespace boot::image {
 
@@ -12,8 +12,9 @@ lib::Result<void> check_cipher(const ImageView& image, const Digest& digest,
         return lib::kOk;
     }
     auto signature = lib::p256::signature_from_der(image.tlvs.cipher_signature);
+    lib::Error why{};
     return signature.ok() &&
-                   lib::hardened::is_true(lib::p256::verify(key, digest, signature.value()))
+                   lib::hardened::is_true(signature_valid(key, digest, signature.value(), why))
                ? lib::kOk
                : lib::Result<void>(lib::Error::kCipherSignature);
 }

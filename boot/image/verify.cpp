@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "boot/image/signature.h"
 #include "lib/p256/der.h"
-#include "lib/p256/p256.h"
 
 namespace boot::image {
 namespace {
@@ -42,11 +42,6 @@ Error whose_key(const Tlvs& tlvs, const Rule& rule) {
     const bool others =
         has_identity(rule.component) && tlvs.has_identity && tlvs.identity.owner != rule.owner;
     return others ? Error::kOwnerNotAllowed : Error::kKeyUnknown;
-}
-
-Error why_invalid(const Rule& rule) {
-    return is_true(lib::p256::public_key_valid(rule.key)) ? Error::kSignatureInvalid
-                                                          : Error::kPublicKeyBad;
 }
 
 }  // namespace
@@ -87,9 +82,10 @@ void judge(const ImageView& image, const Digest& digest, const Digest& signer, c
     if (!encoded.ok()) {
         return refused(encoded.error());
     }
-    const HardenedBool signature = lib::p256::verify(rule.key, digest, encoded.value());
+    const HardenedBool signature =
+        signature_valid(rule.key, digest, encoded.value(), verdict.error);
     if (!is_true(signature)) {
-        return refused(why_invalid(rule));
+        return;
     }
     verdict.flow.step(kStepSignature);
 

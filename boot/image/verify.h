@@ -83,6 +83,15 @@ concept Hasher = requires(T& hash, std::span<const std::byte> data) {
     { hash.finish() } -> std::same_as<Digest>;
 };
 
+// Whether a hash in hardware did not answer; software always does.
+template <Hasher Hash>
+bool timed_out(const Hash& hash) {
+    if constexpr (requires { hash.timed_out(); }) {
+        return hash.timed_out();
+    }
+    return false;
+}
+
 // A P-256 key as DER SubjectPublicKeyInfo (RFC 5480): what key hashes are made of.
 inline constexpr std::size_t kPublicKeyInfoBytes = 91;
 std::array<std::byte, kPublicKeyInfoBytes> public_key_info(std::span<const std::byte, 64> key);
@@ -90,14 +99,15 @@ std::array<std::byte, kPublicKeyInfoBytes> public_key_info(std::span<const std::
 // The part behind the hashing, once. `digest`: of the hashed part of `image`; `signer`: of
 // public_key_info(rule.key). Writes `verdict` but for measured.address. Errors: BAD_HEADER,
 // KEY_UNKNOWN, OWNER_NOT_ALLOWED (a module that says another owner signed it), HASH_MISMATCH,
-// SIGNATURE_ENCODING, SIGNATURE_INVALID, PUBLIC_KEY_BAD, COUNTER_ROLLBACK, WRONG_COMPONENT.
+// SIGNATURE_ENCODING, those of signature_valid, COUNTER_ROLLBACK, WRONG_COMPONENT.
 void judge(const ImageView& image, const Digest& digest, const Digest& signer, const Rule& rule,
            Verdict& verdict);
 
 // The verdict of two evaluations. Error where they differ: HARDENED_MISMATCH.
 void agree(const Verdict& first, const Verdict& second, Verdict& verdict);
 
-// Hashes exactly what the parser saw where it parsed, and the rest where it lies.
+// Hashes exactly what the parser saw where it parsed, and the rest where it lies. Errors: those of
+// the source; HASH_TIMEOUT.
 template <Hasher Hash, ByteSource Source>
 lib::Result<Digest> image_digest(Source& source, const ImageView& image) {
     auto body = source.map(kHeaderBytes, image.header.payload_end() - kHeaderBytes);
@@ -109,6 +119,9 @@ lib::Result<Digest> image_digest(Source& source, const ImageView& image) {
     hash.update(body.value());
     hash.update(image.raw_protected);
     const Digest digest = hash.finish();
+    if (timed_out(hash)) {
+        return lib::Error::kHashTimeout;
+    }
     LIB_TRY(source.check());
     return digest;
 }
@@ -158,15 +171,20 @@ template <Hasher Hash, typename Second = OneSignature, ByteSource Source>
     }
     Hash hash;
     hash.update(public_key_info(rule.key));
+    const Digest signer = hash.finish();
+    if (timed_out(hash)) {
+        verdict.error = lib::Error::kHashTimeout;
+        return;
+    }
     verdict.measured.address = source.address();
-    judge(image.value(), digest.value(), hash.finish(), rule, verdict);
+    judge(image.value(), digest.value(), signer, rule, verdict);
     judge_second<Second>(source, image.value(), digest.value(), rule, verdict);
 }
 
 // Reads, hashes and judges twice, because one evaluation does not stand one fault: a load skipped
 // in the hash leaves the word before it in its place, a branch skipped in the signature a point the
 // attacker foresaw. `rule` and `again` say the same and were made independently, for the same
-// reason. Errors: those of load_image and judge, HARDENED_MISMATCH.
+// reason. Errors: those of load_image, image_digest and judge, HARDENED_MISMATCH.
 template <Hasher Hash, typename Second = OneSignature, ByteSource Source>
 void verify_image(Source& source, const Rule& rule, const Rule& again, ImageBuffer& buffer,
                   Verdict& verdict) {

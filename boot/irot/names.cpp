@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "boot/stage/error_names.h"
+#include "system/engines.h"
 
 namespace boot::stage {
 namespace {
@@ -42,8 +43,14 @@ constexpr Error kMet[] = {Error::kBadMagic,
                           Error::kFaultStack,
                           Error::kFaultHard};
 
+// Of the blocks that this iROT computes with.
+constexpr bool met_by_block(Error error) {
+    return (engines::kHashBlock && error == Error::kHashTimeout) ||
+           (engines::kPkaBlock && (error == Error::kPkaFault || error == Error::kClockTimeout));
+}
+
 constexpr bool met(Error error) {
-    return std::ranges::find(kMet, error) != std::end(kMet);
+    return met_by_block(error) || std::ranges::find(kMet, error) != std::end(kMet);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include "boot/stage/stage.h"
 #include "chip/flash.h"
-#include "lib/sha256/sha256.h"
+#include "system/engines.h"
 
 namespace boot::stage {
 
@@ -12,8 +12,8 @@ void verify_hybrid(const Slot& slot, const image::Rule& rule, const image::Rule&
                    image::Verdict& verdict) {
     // The LMS signature stays in flash.
     chip::flash::Source source(slot.address, slot.size);
-    image::verify_image<lib::sha256::Sha256, image::LmsSignature>(source, rule, again,
-                                                                  image_buffer(), verdict);
+    image::verify_image<engines::Hash, image::LmsSignature>(source, rule, again, image_buffer(),
+                                                            verdict);
 }
 
 }  // namespace boot::stage

@@ -15,6 +15,7 @@
 #include "chip/usart.h"
 #include "lib/handover/record.h"
 #include "lib/sha256/sha256.h"
+#include "system/engines.h"
 #include "system/layout.h"
 
 namespace boot::stage {
@@ -146,7 +147,7 @@ image::ImageBuffer& image_buffer() {
 void verify(const Slot& slot, const image::Rule& rule, const image::Rule& again,
             image::Verdict& verdict) {
     chip::flash::Source source(slot.address, slot.size);
-    image::verify_image<lib::sha256::Sha256>(source, rule, again, image_buffer(), verdict);
+    image::verify_image<engines::Hash>(source, rule, again, image_buffer(), verdict);
 }
 
 std::span<std::byte> untrusted() {

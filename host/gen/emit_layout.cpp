@@ -125,6 +125,21 @@ std::string emit_layout(const System& s, const Derived& d) {
            "\n}  // namespace layout\n";
 }
 
+std::string emit_engines(const System& system) {
+    const bool hash = system.engines.hash != "software";
+    const bool verify = system.engines.verify != "software";
+    return fmt::format(
+        "// Made by `sm gen` from {}: [boot]\n#pragma once\n\n#include \"{}\"\n#include \"{}\"\n\n"
+        "namespace engines {{\n\nusing Hash = {};\nusing Signature = {};\n{}{}\n}}  // namespace "
+        "engines\n",
+        system.file.filename().string(),
+        verify ? "boot/stage/pka_signature.h" : "boot/image/signature.h",
+        hash ? "chip/hash.h" : "lib/sha256/sha256.h",
+        hash ? "chip::hash::Sha256" : "lib::sha256::Sha256",
+        verify ? "boot::stage::PkaSignature" : "boot::image::SoftwareSignature",
+        boolean("kHashBlock", hash), boolean("kPkaBlock", verify));
+}
+
 std::string emit_memory(const System& s, const StageEntry& stage) {
     const Area& flash = s.flash_area(stage.flash);
     const Area& ram = s.ram_area(stage.ram);

@@ -80,6 +80,7 @@ std::vector<fs::path> generate(const fs::path& system_toml, const fs::path& out)
     System system = load_system(system_toml);
     Writer writer(out);
     writer.write("system/layout.h", emit_layout(system, derive(system)));
+    writer.write("system/engines.h", emit_engines(system));
     for (const StageEntry& stage : system.stages) {
         writer.write("system/" + stage.name + "_memory.ld", emit_memory(system, stage));
     }

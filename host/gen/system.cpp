@@ -66,6 +66,20 @@ Options read_options(const TomlReader& root) {
     return o;
 }
 
+std::string read_engine(const TomlReader& t, const char* key, const std::string& block) {
+    const std::string engine = t.text(key);
+    if (engine != "software" && engine != block) {
+        t.fail(key, "must be \"software\" or \"" + block + "\"");
+    }
+    return engine;
+}
+
+Engines read_engines(const TomlReader& root) {
+    TomlReader t = root.table("boot");
+    t.allow_only({"hash", "verify"});
+    return {read_engine(t, "hash", "HASH"), read_engine(t, "verify", "PKA")};
+}
+
 RegionGrant read_region(const TomlReader& t) {
     t.allow_only({"obkeys", "size", "access"});
     std::string access = t.text("access");
@@ -137,8 +151,8 @@ const T& find_named(const std::vector<T>& list, const std::string& name, const S
 }
 
 void read_all(const TomlReader& root, System& system) {
-    root.allow_only({"schema", "chip", "flash", "ram", "veneers", "stages", "options", "nonsecure",
-                     "module", "data"});
+    root.allow_only({"schema", "chip", "flash", "ram", "veneers", "stages", "options", "boot",
+                     "nonsecure", "module", "data"});
     if (root.number("schema") != 1) {
         root.fail("schema", "this generator reads schema 1");
     }
@@ -154,6 +168,7 @@ void read_all(const TomlReader& root, System& system) {
     system.veneers_each = veneers.bytes("each");
     system.stages = read_stages(root);
     system.options = read_options(root);
+    system.engines = read_engines(root);
     TomlReader nonsecure = root.table("nonsecure");
     nonsecure.allow_only({"peripherals"});
     system.nonsecure_peripherals = nonsecure.texts("peripherals");

@@ -67,12 +67,17 @@ struct Options {
     std::vector<std::string> wrp;
 };
 
+struct Engines {  // what computes for the boot stages: "software" or the block's name
+    std::string hash = "software", verify = "software";
+};
+
 struct System {
     std::filesystem::path file;
     std::vector<Area> flash, ram;
     std::uint32_t veneers_at = 0, veneers_size = 0, veneers_each = 0;
     std::vector<StageEntry> stages;
     Options options;
+    Engines engines;
     std::vector<std::string> nonsecure_peripherals;
     std::vector<ModuleEntry> modules;
     std::vector<DataEntry> data;

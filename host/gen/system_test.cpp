@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "host/gen/derive.h"
+#include "host/gen/emit_layout.h"
 
 namespace host::gen {
 namespace {
@@ -189,6 +190,26 @@ TEST(SystemToml, RefusesDataThatIsInTheWay) {
         "\"calibration\"\nkey = \"data\"\nflash_slot = { in = \"data\", at = 0, size = \"8K\" }\n"
         "[[data]]\nid = 9\nname = \"model\"";
     EXPECT_TRUE(refused(refusal("\"calibration\"", more), "overlaps"));
+}
+
+// The generated header for the default system with one piece of text replaced.
+std::string engines(const std::string& from, const std::string& to) {
+    EXPECT_EQ(refusal(from, to), "accepted");
+    return emit_engines(load_system(fs::path(testing::TempDir()) / "system.toml"));
+}
+
+TEST(SystemToml, BootNamesWhatTheStagesComputeWith) {
+    const std::string software = engines("schema", "schema");
+    EXPECT_NE(software.find("using Hash = lib::sha256::Sha256;"), std::string::npos) << software;
+    EXPECT_NE(software.find("Signature = boot::image::SoftwareSignature;"), std::string::npos);
+    const std::string hash = engines("hash = \"software\"", "hash = \"HASH\"");
+    EXPECT_NE(hash.find("using Hash = chip::hash::Sha256;"), std::string::npos) << hash;
+    EXPECT_NE(hash.find("Signature = boot::image::SoftwareSignature;"), std::string::npos);
+    const std::string verify = engines("verify = \"software\"", "verify = \"PKA\"");
+    EXPECT_NE(verify.find("Signature = boot::stage::PkaSignature;"), std::string::npos) << verify;
+    EXPECT_NE(verify.find("using Hash = lib::sha256::Sha256;"), std::string::npos) << verify;
+    EXPECT_TRUE(refused(refusal("hash = \"software\"", "hash = \"PKA\""), "\"HASH\""));
+    EXPECT_TRUE(refused(refusal("verify = \"software\"", "verify = \"HASH\""), "\"PKA\""));
 }
 
 }  // namespace
