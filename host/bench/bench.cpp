@@ -48,6 +48,7 @@ Json measure() {
     Json figures = measure_sizes();
     const Counts counts = measure_counts();
     figures.update(counts.figures);
+    figures.update(measure_blocks());
     figures.update(measure_speed(counts.executed));
     return figures;
 }

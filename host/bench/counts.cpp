@@ -26,11 +26,19 @@ std::uint32_t address(const Image& image, const std::string& symbol) {
     return found->second;
 }
 
-// The instruction counter's arguments: a pair for each bench_begin_X / bench_end_X.
+Image bench_application() {
+    return read_elf(chip_build() / "test/bench/bench.elf");
+}
+
+// The instruction counter's arguments that count the boot.
+std::string boot_arguments(const Image& app) {
+    return fmt::format("{},out={},once=boot:{:x}", (deps_build() / "plugin/icnt.so").string(),
+                       counts_file().string(), address(app, "main"));
+}
+
+// And a pair for each bench_begin_X / bench_end_X.
 std::string plugin_arguments(const Image& app) {
-    std::string text =
-        fmt::format("{},out={},once=boot:{:x}", (deps_build() / "plugin/icnt.so").string(),
-                    counts_file().string(), address(app, "main"));
+    std::string text = boot_arguments(app);
     for (const auto& [symbol, begin] : app.symbols) {
         if (symbol.starts_with(kBegin)) {
             std::string name = symbol.substr(kBegin.size());
@@ -54,20 +62,48 @@ Json collect(const Json& marks) {
     return figures;
 }
 
-}  // namespace
-
-Counts measure_counts() {
-    Image app = read_elf(chip_build() / "test/bench/bench.elf");
-    RunRequest request = bench_request(make_bench_board("bench", make_padded_images("bench")));
-    request.emulator_arguments = {"-plugin", plugin_arguments(app)};
+// What the counter wrote in a run of the bench application with the images in `images`.
+template <typename Result>
+Result counted(const Path& images, const std::string& arguments, Result (*read)(const Json&)) {
+    RunRequest request = bench_request(make_bench_board("bench", images));
+    request.emulator_arguments = {"-plugin", arguments};
     run_bench(request);
     try {
-        const Json counted = Json::parse(read_text(counts_file()));
-        return {collect(counted.at("marks")), counted.at("executed").get<std::uint64_t>()};
+        return read(Json::parse(read_text(counts_file())));
     } catch (const Json::exception& e) {
         throw Failure("BENCH_FAILED", std::string("the counter's result is not whole: ") + e.what(),
                       "run ./sm bench again; tell us if it happens twice");
     }
+}
+
+Counts read_counts(const Json& counted) {
+    return {collect(counted.at("marks")), counted.at("executed").get<std::uint64_t>()};
+}
+
+Json read_blocks(const Json& counted) {
+    const Json& marks = counted.at("marks");
+    return {{"boot_to_app_hw", marks.at("boot").at("total")},
+            {"boot_to_app_hw_hash", marks.at("boot.hash_busy").at("total")},
+            {"boot_to_app_hw_pka", marks.at("boot.pka_busy").at("total")}};
+}
+
+}  // namespace
+
+Json measure_blocks() {
+    const Image app = bench_application();
+    const Path images = make_padded_images("bench");
+    for (const char* stage : {"irot", "urot"}) {
+        write_file(images / (std::string(stage) + ".bin"),
+                   read_file(chip_build() / "images" / (std::string(stage) + "_blocks.bin")));
+    }
+    return counted(images,
+                   boot_arguments(app) +
+                       fmt::format(",view=hash_busy,view=pka_busy,exit={:x}", address(app, "main")),
+                   read_blocks);
+}
+
+Counts measure_counts() {
+    return counted(make_padded_images("bench"), plugin_arguments(bench_application()), read_counts);
 }
 
 }  // namespace host::bench

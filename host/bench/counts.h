@@ -12,6 +12,11 @@ struct Counts {
     std::uint64_t executed = 0;  // instructions of the whole run
 };
 
+// The boot of the stages that HASH and PKA compute for, with the same images: boot_to_app_hw counts
+// the core's instructions, polls included, boot_to_app_hw_hash and _pka the cycles that the blocks
+// are modelled to be busy in it.
+Json measure_blocks();
+
 // Runs build/chip/images/bench.bin on a throw-away board under the instruction counter; the cost of
 // the marks is taken off.
 Counts measure_counts();

@@ -50,12 +50,17 @@ void add_stack(Json& figures, const std::string& name, const Image& image) {
     figures[name + "_stack"] = worst_stack(folders, names(image)).bytes;
 }
 
+void add_stage(Json& figures, const std::string& name, const Path& elf) {
+    const Image image = read_elf(elf);
+    figures[name + "_flash"] = image.flash;
+    figures[name + "_ram"] = image.ram;
+    add_stack(figures, name, image);
+}
+
 void add_stages(Json& figures) {
-    for (const char* stage : {"irot", "urot"}) {
-        Image image = read_elf(chip_folder() / "boot" / stage / stage);
-        figures[std::string(stage) + "_flash"] = image.flash;
-        figures[std::string(stage) + "_ram"] = image.ram;
-        add_stack(figures, stage, image);
+    for (const std::string stage : {"irot", "urot"}) {
+        add_stage(figures, stage, chip_folder() / "boot" / stage / stage);
+        add_stage(figures, stage + "_hw", chip_folder() / "test/blocks" / (stage + "_blocks.elf"));
     }
 }
 
