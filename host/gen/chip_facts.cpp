@@ -97,7 +97,47 @@ constexpr Peripheral kPeripherals[] = {
     {"GPIOI", 0x4202'2000, 0x400, 0, 8},
 };
 
+// RCC_APB1LENR, RCC_APB2ENR.
+constexpr std::uint32_t kBus1 = 0x9C, kBus2 = 0xA4;
+
+constexpr Source kSources[] = {
+    {"TIM2", "TIM2", 45, kBus1, 0},        {"TIM3", "TIM3", 46, kBus1, 1},
+    {"TIM4", "TIM4", 47, kBus1, 2},        {"TIM5", "TIM5", 48, kBus1, 3},
+    {"TIM6", "TIM6", 49, kBus1, 4},        {"TIM7", "TIM7", 50, kBus1, 5},
+    {"TIM12", "TIM12", 120, kBus1, 6},     {"TIM13", "TIM13", 121, kBus1, 7},
+    {"TIM14", "TIM14", 122, kBus1, 8},     {"SPI2", "SPI2", 56, kBus1, 14},
+    {"SPI3", "SPI3", 57, kBus1, 15},       {"USART2", "USART2", 59, kBus1, 17},
+    {"USART3", "USART3", 60, kBus1, 18},   {"UART4", "UART4", 61, kBus1, 19},
+    {"UART5", "UART5", 62, kBus1, 20},     {"I2C1_EV", "I2C1", 51, kBus1, 21},
+    {"I2C1_ER", "I2C1", 52, kBus1, 21},    {"I2C2_EV", "I2C2", 53, kBus1, 22},
+    {"I2C2_ER", "I2C2", 54, kBus1, 22},    {"USART6", "USART6", 85, kBus1, 25},
+    {"USART10", "USART10", 86, kBus1, 26}, {"USART11", "USART11", 87, kBus1, 27},
+    {"SPI1", "SPI1", 55, kBus2, 12},       {"USART1", "USART1", 58, kBus2, 14},
+};
+
+template <typename Wanted>
+const Source* find_first(Wanted wanted) {
+    for (const Source& s : kSources) {
+        if (wanted(s)) {
+            return &s;
+        }
+    }
+    return nullptr;
+}
+
 }  // namespace
+
+std::span<const Source> sources() {
+    return kSources;
+}
+
+const Source* find_source(std::string_view name) {
+    return find_first([&](const Source& s) { return s.name == name; });
+}
+
+const Source* find_source(std::uint32_t line) {
+    return find_first([&](const Source& s) { return s.line == line; });
+}
 
 std::span<const Peripheral> peripherals() {
     return kPeripherals;

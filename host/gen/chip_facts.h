@@ -28,6 +28,20 @@ struct Peripheral {
     unsigned bit;
 };
 
+// An interrupt of a peripheral that a module may own: line of the NVIC; the bit of RCC that gives
+// the peripheral its clock.
+struct Source {
+    std::string_view name;
+    std::string_view peripheral;
+    std::uint32_t line;
+    std::uint32_t clock_register;  // offset in RCC
+    unsigned clock_bit;
+};
+
+std::span<const Source> sources();
+const Source* find_source(std::string_view name);
+const Source* find_source(std::uint32_t line);
+
 std::span<const Peripheral> peripherals();
 const Peripheral* find_peripheral(std::string_view name);
 bool is_gpio(std::string_view name);  // GPIOA..GPIOI: attributed pin by pin

@@ -116,13 +116,30 @@ std::string emit_slots(const Derived& d) {
     return text + "};\n";
 }
 
+// Peripherals of the application are no module's.
+std::string emit_sources(const System& system) {
+    std::string text =
+        "\n// Interrupts of secure peripherals: base of the non-secure alias, line, clock in RCC\n"
+        "struct Source {\n    std::uint32_t base;\n    std::uint16_t line;\n"
+        "    std::uint8_t clock_register, clock_bit;\n};\n"
+        "inline constexpr Source kSources[] = {\n";
+    for (const Source& s : sources()) {
+        if (!is_nonsecure(system, s.peripheral)) {
+            text += fmt::format("    {{0x{:08X}, {}, 0x{:X}, {}}},  // {}\n",
+                                find_peripheral(s.peripheral)->base, s.line, s.clock_register,
+                                s.clock_bit, s.name);
+        }
+    }
+    return text + "};\n";
+}
+
 }  // namespace
 
 std::string emit_layout(const System& s, const Derived& d) {
     return "// Generated from system.toml. Do not edit.\n#pragma once\n\n#include <cstdint>\n\n"
            "namespace layout {\n" +
            emit_areas(s) + emit_options(s, d) + emit_attribution(d) + emit_slots(d) +
-           "\n}  // namespace layout\n";
+           emit_sources(s) + "\n}  // namespace layout\n";
 }
 
 std::string emit_engines(const System& system) {

@@ -122,7 +122,8 @@ void write_fixed(HeaderWriter& w, const Partition& p, const System& system, cons
     w.word(0, "image_size: the packer's");
     w.word(p.entry.id, "id");
     w.word(p.entry.owner, "owner");
-    w.word((m.psa_rot ? manager::abi::kPsaRot : 0) | (m.ipc ? manager::abi::kModelIpc : 0),
+    w.word((m.psa_rot ? manager::abi::kPsaRot : 0) | (m.ipc ? manager::abi::kModelIpc : 0) |
+               (m.framework_1_1 ? 0 : manager::abi::kInterruptsEnabled),
            "flags");
     w.word(0, "start: the packer's");
     w.word(m.ipc ? m.entry_point + " - __module_header" : "0", "entry");
@@ -200,9 +201,9 @@ std::string emit_header(const Partition& p, const System& system,
     }
     unsigned bit = kFirstSignal + p.manifest.services.size();
     for (const Irq& irq : p.manifest.irqs) {
-        w.word(irq.line, "irq: line");
+        w.word(irq.line, "irq: line of " + irq.source);
         w.word(1u << bit++, irq.signal);
-        w.word(irq.flih ? 1 : 0, "flags");
+        w.word(irq.function.empty() ? "0" : irq.function + " - __module_header", "handler");
     }
     w.line("    .section .note.GNU-stack, \"\", %progbits");
     return w.text();

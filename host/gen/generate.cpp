@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "host/gen/chip_facts.h"
 #include "host/gen/emit_layout.h"
 #include "host/gen/emit_psa.h"
 
@@ -48,7 +49,26 @@ std::vector<Partition> load_partitions(const System& system) {
     return partitions;
 }
 
-void check_unique(const std::vector<Partition>& partitions) {
+void check_lines(const System& system, const std::vector<Partition>& partitions) {
+    std::set<std::uint32_t> lines;
+    for (const Partition& p : partitions) {
+        for (const Irq& irq : p.manifest.irqs) {
+            const std::string who = p.manifest.file.string();
+            if (!lines.insert(irq.line).second) {
+                throw InputError(who, 0, "irqs: " + irq.source + " is another module's already");
+            }
+            if (is_nonsecure(system, find_source(irq.line)->peripheral)) {
+                throw InputError(who, 0,
+                                 "irqs: " + irq.source +
+                                     " belongs to the application: system.toml lists its "
+                                     "peripheral under nonsecure");
+            }
+        }
+    }
+}
+
+void check_unique(const System& system, const std::vector<Partition>& partitions) {
+    check_lines(system, partitions);
     std::set<std::uint32_t> sids, handles;
     for (const Partition& p : partitions) {
         for (const Service& s : p.manifest.services) {
@@ -85,7 +105,7 @@ std::vector<fs::path> generate(const fs::path& system_toml, const fs::path& out)
         writer.write("system/" + stage.name + "_memory.ld", emit_memory(system, stage));
     }
     std::vector<Partition> partitions = load_partitions(system);
-    check_unique(partitions);
+    check_unique(system, partitions);
     write_manifests(writer, system, partitions);
     return writer.written();
 }
@@ -98,7 +118,7 @@ std::vector<fs::path> generate_module(const fs::path& system_toml, const fs::pat
     entry.id = id;
     entry.owner = owner;
     partitions.push_back({entry, load_manifest(manifest)});
-    check_unique(partitions);
+    check_unique(system, partitions);
     Writer writer(out);
     write_manifests(writer, system, partitions);
     return writer.written();

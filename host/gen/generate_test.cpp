@@ -77,5 +77,56 @@ TEST(ManifestJson, RefusesADependencyNobodyOffers) {
     EXPECT_THROW(emit_header(p, System{}, {p}), InputError);
 }
 
+constexpr const char* kDriver = R"({
+  "name": "DRIVER", "type": "APPLICATION-ROT", "priority": "HIGH", "model": "IPC",
+  "entry_point": "driver_main", "stack_size": 512, "psa_framework_version": 1.1,
+  "mmio_regions": [{"name": "TIM4", "permission": "READ-WRITE"}],
+  "irqs": [{"source": "TIM4", "name": "TICK", "handling": "FLIH"}]
+})";
+
+std::string driver_refusal(const std::string& from, const std::string& to) {
+    std::string text = kDriver;
+    text.replace(text.find(from), from.size(), to);
+    try {
+        load_manifest(written(text));
+    } catch (const InputError& e) {
+        return e.what();
+    }
+    return "accepted";
+}
+
+TEST(ManifestIrqs, SourceIsANameOrTheNumberOfTheLine) {
+    const Manifest m = load_manifest(written(kDriver));
+    ASSERT_EQ(m.irqs.size(), 1u);
+    EXPECT_EQ(m.irqs[0].line, 47u);
+    EXPECT_EQ(m.irqs[0].signal, "TICK_SIGNAL");
+    EXPECT_EQ(m.irqs[0].function, "tick_flih");
+    EXPECT_EQ(driver_refusal("\"source\": \"TIM4\"", "\"source\": 47"), "accepted");
+    EXPECT_EQ(driver_refusal("\"FLIH\"", "\"SLIH\""), "accepted");
+}
+
+TEST(ManifestIrqs, RefusesByName) {
+    EXPECT_NE(driver_refusal("\"source\": \"TIM4\"", "\"source\": \"TIM99\"").find("source TIM99"),
+              std::string::npos);
+    EXPECT_NE(driver_refusal("\"source\": \"TIM4\"", "\"source\": 7").find("source 7 is no"),
+              std::string::npos);
+    EXPECT_NE(driver_refusal("\"source\": \"TIM4\"", "\"source\": \"TIM5\"").find("does not grant"),
+              std::string::npos);
+    EXPECT_NE(driver_refusal("READ-WRITE", "READ-ONLY").find("does not grant"), std::string::npos);
+    EXPECT_NE(driver_refusal("\"FLIH\"", "\"TLIH\"").find("SLIH or FLIH"), std::string::npos);
+    std::string service = kDriver;
+    service.replace(service.find("\"IPC\""), 5, "\"SFN\"");
+    service.replace(service.find("\"FLIH\""), 6, "\"SLIH\"");
+    EXPECT_THROW(load_manifest(written(service)), InputError);
+}
+
+TEST(ManifestIrqs, HeaderNamesLineSignalAndFunction) {
+    const Partition p{{}, load_manifest(written(kDriver))};
+    EXPECT_NE(emit_partition(p).find("#define TICK_SIGNAL (0x00000010U)"), std::string::npos);
+    const std::string header = emit_header(p, System{}, {p});
+    EXPECT_NE(header.find(".word 0x2F  /* irq: line of TIM4 */"), std::string::npos);
+    EXPECT_NE(header.find(".word tick_flih - __module_header"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace host::gen

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/gen/manifest.h"
 
+#include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -77,6 +79,16 @@ class JsonReader {
         return has(key) ? number(key) : absent;
     }
 
+    // Of a number or a text, as it is written.
+    [[nodiscard]] std::string word(const char* key) const {
+        return has(key) && json_[key].is_number_unsigned()
+                   ? std::to_string(json_[key].get<std::uint64_t>())
+                   : text(key);
+    }
+    [[nodiscard]] bool has_digits(const char* key) const {
+        return std::isdigit(static_cast<unsigned char>(word(key)[0])) != 0;
+    }
+
     // PSA-FF writes 1.1 as a number; some write it as a text.
     [[nodiscard]] bool framework_1_1() const {
         const Json version = json_.value("psa_framework_version", Json("1.0"));
@@ -110,6 +122,14 @@ class JsonReader {
     const std::filesystem::path& file_;
     std::string where_;
 };
+
+constexpr std::uint32_t kSourceLineNone = 0x3FF;
+
+std::string lower_name(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
 
 std::uint32_t read_stateless(const JsonReader& r) {
     if (!r.has("stateless_handle")) {
@@ -160,10 +180,50 @@ MmioRegion read_mmio(const JsonReader& r) {
 Irq read_irq(const JsonReader& r) {
     r.allow_only({"source", "signal", "name", "handling", "description"});
     Irq irq;
-    irq.line = r.number("source");
+    irq.source = r.word("source");
+    const Source* source = find_source(irq.source);
+    if (source == nullptr) {
+        source = find_source(r.has_digits("source") ? r.number("source") : kSourceLineNone);
+    }
+    if (source == nullptr) {
+        r.fail("source " + irq.source +
+               " is no interrupt that a module may have; name one such as TIM4 or I2C1_EV "
+               "(host/gen/chip_facts.cpp lists them)");
+    }
+    irq.line = source->line;
     irq.signal = r.has("signal") ? r.text("signal") : r.text("name") + "_SIGNAL";
-    irq.flih = r.text("handling", "SLIH") == "FLIH";
+    const std::string handling = r.text("handling", "SLIH");
+    if (handling != "SLIH" && handling != "FLIH") {
+        r.fail("handling must be SLIH or FLIH");
+    }
+    if (handling == "FLIH") {
+        irq.function = lower_name(r.text("name")) + "_flih";
+    }
     return irq;
+}
+
+bool owns(const Manifest& m, std::uint32_t line) {
+    const std::uint32_t base = find_peripheral(find_source(line)->peripheral)->base;
+    return std::any_of(m.mmio.begin(), m.mmio.end(), [&](const MmioRegion& r) {
+        const std::uint32_t plain = r.base & ~kPeripheralSecure;
+        return r.access == 3 && plain <= base && base - plain < r.size;
+    });
+}
+
+// A line belongs to who owns its peripheral; service functions have no psa_wait.
+void check_irqs(const JsonReader& r, const Manifest& m) {
+    for (const Irq& irq : m.irqs) {
+        if (!owns(m, irq.line)) {
+            r.fail(
+                "irqs: " + irq.source +
+                " is the interrupt of a peripheral that mmio_regions does not grant for writing");
+        }
+        if (!m.ipc && irq.function.empty()) {
+            r.fail("irqs: " + irq.source +
+                   ": a partition of the SFN model cannot wait for a signal; use handling FLIH or "
+                   "the IPC model");
+        }
+    }
 }
 
 std::uint32_t read_priority(const JsonReader& r) {
@@ -192,6 +252,7 @@ void read_lists(const JsonReader& r, Manifest& m) {
     for (const Json& j : r.list("irqs")) {
         m.irqs.push_back(read_irq(r.sub(j, "irqs")));
     }
+    check_irqs(r, m);
 }
 
 Manifest read_manifest(const JsonReader& r, const std::filesystem::path& file) {

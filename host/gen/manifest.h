@@ -29,8 +29,9 @@ struct MmioRegion {
 
 struct Irq {
     std::uint32_t line = 0;
-    std::string signal;
-    bool flih = false;
+    std::string source;    // as it is written
+    std::string signal;    // the macro's name
+    std::string function;  // first level; empty: second
 };
 
 struct Manifest {

@@ -202,6 +202,11 @@ const StageEntry& System::stage(const std::string& name) const {
     return find_named(stages, name, *this, "stage");
 }
 
+bool is_nonsecure(const System& system, std::string_view peripheral) {
+    const auto& list = system.nonsecure_peripherals;
+    return std::find(list.begin(), list.end(), peripheral) != list.end();
+}
+
 System load_system(const std::filesystem::path& file) {
     System system;
     system.file = file;

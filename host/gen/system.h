@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace host::gen {
@@ -86,6 +87,9 @@ struct System {
     [[nodiscard]] const Area& ram_area(const std::string& name) const;
     [[nodiscard]] const StageEntry& stage(const std::string& name) const;
 };
+
+// A peripheral of the application.
+bool is_nonsecure(const System& system, std::string_view peripheral);
 
 // Reads and checks the file. Throws InputError.
 System load_system(const std::filesystem::path& file);

@@ -12,12 +12,15 @@
 namespace manager::abi {
 
 inline constexpr std::uint32_t kModuleMagic = 0x31444F4D;  // "MOD1"
-inline constexpr std::uint16_t kModuleAbi = 1;
+inline constexpr std::uint16_t kModuleAbi = 2;
+inline constexpr std::uint16_t kModuleAbiOldest = 1;  // served still; it knows no interrupts
 
 // ModuleHeader.flags
 inline constexpr std::uint32_t kPsaRot = 1u << 0;       // type PSA-ROT, else APPLICATION-ROT
 inline constexpr std::uint32_t kModelIpc = 1u << 1;     // else SFN
 inline constexpr std::uint32_t kPanicResets = 1u << 2;  // a panic resets the system, else restarts
+inline constexpr std::uint32_t kInterruptsEnabled = 1u
+                                                    << 3;  // from the start, as PSA-FF 1.0 has it
 // ModuleHeader.grants
 inline constexpr std::uint32_t kGrantRandom = 1u << 0;
 inline constexpr std::uint32_t kGrantFlash = 1u << 1;
@@ -88,9 +91,9 @@ struct RegionEntry {
 static_assert(sizeof(RegionEntry) == 12);
 
 struct IrqEntry {
-    std::uint32_t line;
+    std::uint32_t line;  // of the NVIC
     std::uint32_t signal;
-    std::uint32_t flags;  // bit 0 FLIH
+    std::uint32_t handler;  // offset of `psa_flih_result_t f(void)`; 0: second level
 };
 static_assert(sizeof(IrqEntry) == 12);
 

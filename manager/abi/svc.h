@@ -10,21 +10,21 @@
 #define SM_SVC_CLOSE 5             /* (handle) */
 
 /* PSA secure partition calls. */
-#define SM_SVC_WAIT 16        /* (signals, timeout) -> signals */
-#define SM_SVC_GET 17         /* (signal, psa_msg_t *) -> status */
-#define SM_SVC_SET_RHANDLE 18 /* (message, rhandle) */
-#define SM_SVC_READ 19        /* (message, vector index, buffer, bytes) -> bytes */
-#define SM_SVC_SKIP 20        /* (message, vector index, bytes) -> bytes */
-#define SM_SVC_WRITE 21       /* (message, vector index, buffer, bytes) */
-#define SM_SVC_REPLY 22       /* (message, status) */
-#define SM_SVC_NOTIFY 23      /* (partition id) */
-#define SM_SVC_CLEAR 24       /* () */
-#define SM_SVC_EOI 25         /* (signal) */
-#define SM_SVC_PANIC 26       /* does not return */
-#define SM_SVC_IRQ_ENABLE 27  /* (signal) */
-#define SM_SVC_IRQ_DISABLE 28 /* (signal) -> previous */
-#define SM_SVC_RESET_SIGNAL 29
-#define SM_SVC_LIFECYCLE 30 /* () -> psa lifecycle */
+#define SM_SVC_WAIT 16         /* (signals, timeout) -> signals */
+#define SM_SVC_GET 17          /* (signal, psa_msg_t *) -> status */
+#define SM_SVC_SET_RHANDLE 18  /* (message, rhandle) */
+#define SM_SVC_READ 19         /* (message, vector index, buffer, bytes) -> bytes */
+#define SM_SVC_SKIP 20         /* (message, vector index, bytes) -> bytes */
+#define SM_SVC_WRITE 21        /* (message, vector index, buffer, bytes) */
+#define SM_SVC_REPLY 22        /* (message, status) */
+#define SM_SVC_NOTIFY 23       /* (partition id) */
+#define SM_SVC_CLEAR 24        /* () */
+#define SM_SVC_EOI 25          /* (signal) */
+#define SM_SVC_PANIC 26        /* does not return */
+#define SM_SVC_IRQ_ENABLE 27   /* (signal) */
+#define SM_SVC_IRQ_DISABLE 28  /* (signal) -> previous */
+#define SM_SVC_RESET_SIGNAL 29 /* (signal) */
+#define SM_SVC_LIFECYCLE 30    /* () -> psa lifecycle */
 
 /* What the core grants by manifest. Offsets are from the start of the granted range. */
 #define SM_SVC_RANDOM 32        /* (uint32_t *words, count) -> status */
@@ -35,6 +35,8 @@
 /* Life of a module. */
 #define SM_SVC_STARTED 48    /* (psa_status_t of init): end of the start routine */
 #define SM_SVC_SFN_RETURN 49 /* (status): where an SFN returns to */
+#define SM_SVC_HANDLED 50    /* (psa_flih_result_t): where a first-level function returns to */
+#define SM_SVC_IDLE 51       /* of the core's own loop: nobody was ready */
 
 /* Non-secure veneers: index in the veneer table; their SVC number is SM_SVC_VENEER + index. */
 #define SM_SVC_VENEER 64

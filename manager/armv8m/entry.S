@@ -26,7 +26,7 @@ __vectors:
     .word boot_entry                    // PendSV
     .word unexpected_entry              // SysTick
     .rept 131
-    .word unexpected_entry
+    .word line_entry
     .endr
 
     .section .text.svc_entry, "ax"
@@ -73,6 +73,40 @@ switch_context:
 3:  bic     r0, r0, #1
     enter_context
     .size switch_context, . - switch_context
+
+    // A module's line. All that is secure and external is of one group with the supervisor call, so
+    // it never comes in the core. What goes on does so by its context, also if nothing changed.
+    .section .text.line_entry, "ax"
+    .type line_entry, %function
+line_entry:
+    movs    r2, #0                      // in non-secure code
+    tst     lr, #EXC_RETURN_S
+    beq     1f
+    tst     lr, #EXC_RETURN_MODE
+    beq     2f
+    movs    r2, #1                      // between two instructions of a secure thread
+    tst     lr, #EXC_RETURN_NO_FP
+    bne     1f
+    put     r1, FPCCR                   // as at svc_entry
+    ldr     r3, [r1]
+    bic     r3, r3, #FPCCR_USER
+    str     r3, [r1]
+1:  put     r0, manager_core
+    ldr     r3, [r0, #CURRENT_AT]
+    mrs     r1, psp
+    str     r1, [r3, #PSP_AT]
+    str     lr, [r3, #EXC_RETURN_AT]
+    add     r3, r3, #CALLEE_AT
+    stmia   r3, {r4-r11}
+    mrs     r1, ipsr
+    subs    r1, r1, #16
+    push    {r4, lr}
+    bl      manager_interrupt           // (core, line, between) -> the domain that goes on
+    pop     {r4, lr}
+    cbz     r0, 2f
+    enter_context
+2:  b       unexpected_entry
+    .size line_entry, . - line_entry
 
     // The answer: 0 = the interrupted code goes on; else the domain that does, and the registers of
     // the one that failed are not worth saving.

@@ -25,6 +25,7 @@ using core::Frame;
 constexpr std::uint32_t kFromSecure = 1u << 6;  // EXC_RETURN.S, .Mode, .SPSEL
 constexpr std::uint32_t kFromThread = 1u << 3;
 constexpr std::uint32_t kOnProcessStack = 1u << 2;
+constexpr std::uint32_t kFirstLine = 16;  // exception number of line 0
 constexpr std::uint32_t kFromModule = kFromSecure | kFromThread | kOnProcessStack;
 
 // Where the interrupted code was, if its frame was pushed and lies where it may. The application
@@ -38,11 +39,22 @@ std::uint32_t frame_pc(const Domain& domain, std::uint32_t psp, bool stacking) {
     return code ? pc : 0;
 }
 
+// Whether what is pending first is an interrupt of the application. One of a module would come
+// before it.
+bool application_pending() {
+    const std::uint32_t exception = (chip::core::Icsr::read() & scs::kAnyPending.mask) >> 12;
+    if (exception < kFirstLine) {
+        return exception != 0;
+    }
+    const std::uint32_t line = exception - kFirstLine;
+    return ((scs::InterruptTarget::read(line / 32) >> line % 32) & 1u) != 0;
+}
+
 // The limit met while the hardware pushed a frame leaves the stack pointer at the limit; with an
-// interrupt waiting, which is never secure, that frame was for it.
+// interrupt of the application waiting, that frame was for it.
 bool overrun_by_interrupt(const Domain& domain, std::uint32_t psp, const Cause& cause) {
     return cause.fault.cause == lib::Error::kFaultStack && psp == domain.context.stack_limit &&
-           chip::core::Icsr::any(scs::kAnyPending);
+           application_pending();
 }
 
 [[noreturn]] void reset_blaming_application(const core::Fault& fault) {

@@ -8,6 +8,9 @@
 
 extern "C" {
 void agent_launch();
+void stub_idle();
+void stub_handled();
+void stub_dead();
 [[noreturn]] void first_domain(std::uint32_t stack);
 void manager_main();
 }
@@ -26,6 +29,15 @@ void require(lib::Result<void> result) {
     if (!result.ok()) {
         halt(result.error(), 0, 0);
     }
+}
+
+std::uint32_t place_of(void (*stub)()) {
+    return core::address_of(reinterpret_cast<void*>(stub));
+}
+
+core::Stubs stubs() {
+    return {place_of(agent_launch), place_of(stub_idle), place_of(stub_handled),
+            place_of(stub_dead)};
 }
 
 }  // namespace
@@ -70,8 +82,8 @@ void manager_main() {
     if (!entry.ok()) {
         halt(entry.error(), 0, 0);
     }
-    manager_core.agent_prepare(core::address_of(reinterpret_cast<void*>(&agent_launch)),
-                               entry.value());
+    manager_core.lines_take();
+    manager_core.agent_prepare(stubs(), entry.value());
     require(protection_lock());
     first_domain(manager_core.agent().context.psp);  // below the frame that awaits the application
 }

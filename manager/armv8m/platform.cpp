@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The generated layout, and the chip's facts, as the core wants them.
+#include <array>
+
 #include "chip/memory.h"
 #include "lib/obkeys/obkeys.h"
 #include "manager/armv8m/armv8m.h"
@@ -37,6 +39,16 @@ constexpr Range kDenied[] = {
     {0x4600'8000, 0x1000},  // SDMMC1, SDMMC2: bus masters
 };
 
+template <std::size_t kCount>
+constexpr std::array<core::Source, kCount> sources(const layout::Source (&list)[kCount]) {
+    std::array<core::Source, kCount> result{};
+    for (std::size_t i = 0; i < kCount; ++i) {
+        result[i] = list[i].base | list[i].line;
+    }
+    return result;
+}
+constexpr auto kSources = sources(layout::kSources);
+
 // Core, pool, hand-over block and what is reserved lie in one piece: two MPU regions cover it.
 constexpr std::uint32_t kSecureEnd = layout::kRamReservedAddress + layout::kRamReservedSize;
 static_assert(layout::kRamManagerAddress + layout::kRamManagerSize == layout::kRamModulesAddress);
@@ -58,6 +70,7 @@ constinit const core::Platform kPlatform{
     .data_flash = {layout::kFlashStorageOffset, layout::kFlashStorageSize},
     .mmio = kMmio,
     .denied = kDenied,
+    .sources = kSources,
 };
 
 }  // namespace manager::armv8m

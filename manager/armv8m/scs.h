@@ -36,10 +36,13 @@ inline constexpr std::uint32_t kFpPolicy = 1u << 31 | 1u << 30 | 1u << 29 | 1u <
 inline constexpr std::uint32_t kFpPrivilegedOnly = 0x0050'0000;  // CPACR: CP10, CP11
 inline constexpr std::uint32_t kFpNonSecure = 0x0C00;            // NSACR: CP10, CP11
 
-inline constexpr std::uint32_t kAircrPolicy = 1u << 14;  // PRIS; BFHFNMINS, SYSRESETREQS clear
-inline constexpr std::uint32_t kAircrPolicyMask = 1u << 14 | 1u << 13 | 1u << 3;
+// PRIS, PRIGROUP 7: nothing secure preempts anything secure, priorities only order what is pending;
+// BFHFNMINS, SYSRESETREQS clear.
+inline constexpr std::uint32_t kAircrPolicy = 1u << 14 | 7u << 8;
+inline constexpr std::uint32_t kAircrPolicyMask = 1u << 14 | 1u << 13 | 7u << 8 | 1u << 3;
 
-using InterruptTarget = RegisterArray<0xE000'E380, 5>;  // ITNS: 1 = non-secure
+using InterruptTarget = RegisterArray<0xE000'E380, 5>;     // ITNS: 1 = non-secure
+using InterruptPriority = RegisterArray<0xE000'E400, 33>;  // a byte each
 
 // UsageFault, MemManage, BusFault, SVC and SecureFault that are pending.
 inline constexpr auto kPended = chip::core::Shcsr::bit(12) | chip::core::Shcsr::bit(13) |

@@ -18,7 +18,17 @@ namespace manager::core {
 
 inline constexpr std::uint8_t kMaxFaults = 16;  // of one module in a boot, then it stays stopped
 
+inline constexpr std::uint32_t kDeferred = 1u << 31;  // in ready_: lines wait for lines_resume
+
 inline constexpr std::uintptr_t kDiscard = 1;  // known to entry.S
+
+// Places in the veneer page, which every domain may execute (armv8m/veneers.S).
+struct Stubs {
+    std::uint32_t launch;   // the agent's first instruction
+    std::uint32_t idle;     // a loop: wait for an event, SM_SVC_IDLE
+    std::uint32_t handled;  // SM_SVC_HANDLED
+    std::uint32_t dead;     // SM_SVC_PANIC
+};
 
 struct Fault {
     lib::Error cause;
@@ -37,8 +47,11 @@ class Core {
     // payload: address of the manager's first byte. All of what is given stays the caller's.
     lib::Result<void> install(const Platform& platform, lib::handover::HandOver& block,
                               std::uint32_t payload);
-    // The agent's first frame: continues at `pc` with lr = `entry` (bit 0 clear: non-secure).
-    void agent_prepare(std::uint32_t pc, std::uint32_t entry);
+    // The agent's first frame: continues at the launch stub with lr = `entry` (bit 0 clear:
+    // non-secure).
+    void agent_prepare(const Stubs& stubs, std::uint32_t entry);
+    // Gives the modules their lines (machine::line_take).
+    void lines_take() const;
     // The first domain to run: a module's start routine, at the end of all of them the agent.
     Domain* boot();
 
@@ -48,6 +61,9 @@ class Core {
     // frame: the caller's, where current()->context.psp points.
     std::uintptr_t supervisor_call(std::uint32_t number,
                                    Frame& frame) asm("manager_supervisor_call");
+    // An interrupt of the line. between: it came between two instructions of a secure thread, else
+    // in non-secure code. The domain to continue, always by its context; nullptr: nobody's line.
+    Domain* interrupt(std::uint32_t line, bool between) asm("manager_interrupt");
     [[gnu::noinline, gnu::cold]] Domain* module_fault(const Fault& fault);
     void nonsecure_fault(const Fault& fault);
     // Non-secure code spoiled the running module's stack or its return: logged as the
@@ -57,7 +73,7 @@ class Core {
 
     Domain* current() { return current_; }
     Domain& agent() { return domains_[kAgent]; }
-    bool running_module() const { return current_ != &domains_[kAgent]; }
+    bool running_module() const { return current_->header != nullptr; }
     std::size_t domain_count() const { return domain_count_; }
     const Domain& domain(std::size_t index) const { return domains_[index]; }
     std::size_t messages_free() const;
@@ -146,6 +162,23 @@ class Core {
     void connections_drop(const Domain& module);
     void connection_orphan(Connection& connection);
 
+    // interrupt.cpp
+    lib::Result<void> interrupts_check(const abi::ModuleHeader& header) const;
+    void interrupts_add(Domain& domain);
+    void lines_start(const Domain& domain);
+    void lines_resume();
+    bool interrupt_awaited() const;
+    Domain* line_serve(Interrupt& line, bool free);
+    Domain* handler_enter(Interrupt& line);
+    Domain& handler_leave();
+    Domain* handled(std::uint32_t result);
+    void doom(const Domain& domain) const;
+    Interrupt* interrupt_find(std::uint32_t signal);
+    Domain* irq_switch(Frame& frame, bool enabled);
+    Domain* signal_end(std::uint32_t signal, bool first_level);
+    Domain* dispatch_handler(std::uint32_t number, Frame& frame);
+    Domain* idle_enter();
+
     // grants.cpp
     Domain* random(Frame& frame);
     Domain* flash(std::uint32_t number, Frame& frame);
@@ -168,15 +201,20 @@ class Core {
     lib::handover::HandOver* block_ = nullptr;
     std::uint32_t pool_used_ = 0;
     std::uint32_t serial_ = 0;  // makes each handle a new one
-    std::uint32_t ready_ = 0;   // domains that could run and do not, as bits
+    std::uint32_t ready_ = 0;   // domains that could run and do not, as bits; kDeferred
     std::uint8_t domain_count_ = 0;
     std::uint8_t service_count_ = 0;
     std::uint8_t boot_index_ = 0;
+    std::uint8_t interrupt_count_ = 0;
     std::array<Domain, kMaxModules + 1> domains_{};
     std::array<Service, kMaxServices> services_{};
     std::array<const Service*, kMaxServices + 1> stateless_{};  // of stateless handle n
     std::array<Connection, kMaxConnections> connections_{};
     std::array<Message, kMaxMessages> messages_{};
+    std::array<Interrupt, kMaxInterrupts> interrupts_{};
+    Handler handler_{};
+    Domain idle_{};
+    Stubs stubs_{};
 };
 
 }  // namespace manager::core

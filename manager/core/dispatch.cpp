@@ -13,7 +13,7 @@ std::uintptr_t word(Domain* domain) {
 }  // namespace
 
 std::uintptr_t Core::supervisor_call(std::uint32_t number, Frame& frame) {
-    if (!running_module()) {
+    if (is_agent(*current_)) {
         return word(number == SM_SVC_VENEER + SM_VENEER_CALL ? call(frame)
                                                              : dispatch_agent(number, frame));
     }
@@ -28,6 +28,9 @@ std::uintptr_t Core::supervisor_call(std::uint32_t number, Frame& frame) {
     }
     if (number == SM_SVC_STARTED) {
         return word(started(static_cast<Status>(frame.r0))) | kDiscard;
+    }
+    if (number == SM_SVC_HANDLED) {
+        return word(handled(frame.r0)) | kDiscard;
     }
     return word(dispatch_module(number, frame));
 }
@@ -54,6 +57,9 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
     if (number >= SM_SVC_VENEER) {
         return answer(static_cast<std::uint32_t>(kConnectionBusy));
     }
+    if (current_->state == State::kHandling) {
+        return dispatch_handler(number, frame);
+    }
     switch (number) {
         case SM_SVC_CALL:
             return call(frame);
@@ -79,6 +85,13 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
             return clear();
         case SM_SVC_SET_RHANDLE:
             return rhandle_set(frame);
+        case SM_SVC_IRQ_ENABLE:
+        case SM_SVC_IRQ_DISABLE:
+        case SM_SVC_EOI:
+        case SM_SVC_RESET_SIGNAL:
+            return dispatch_handler(number, frame);
+        case SM_SVC_IDLE:
+            return current_ == &idle_ ? next() : fault_svc(number, frame);
         case SM_SVC_LIFECYCLE:
             return lifecycle_answer();
         case SM_SVC_RANDOM:

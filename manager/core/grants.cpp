@@ -16,7 +16,7 @@ static_assert(sizeof(sm_component_record) == sizeof(lib::handover::ComponentReco
 static_assert(sizeof(sm_log_record) == sizeof(lib::handover::LogEntry));
 
 constexpr std::uint32_t module_state(State state) {
-    return static_cast<std::uint32_t>(state == State::kRunning ? State::kServing : state);
+    return static_cast<std::uint32_t>(state >= State::kRunning ? State::kServing : state);
 }
 static_assert(module_state(State::kDead) == SM_MODULE_DEAD);
 static_assert(module_state(State::kIdle) == SM_MODULE_READY);

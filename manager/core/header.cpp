@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "manager/core/header.h"
 
+#include <array>
+
 #include "manager/core/context.h"
 #include "manager/core/tables.h"
 
@@ -63,6 +65,14 @@ bool service_ok(const ModuleHeader& h, const abi::ServiceEntry& s) {
            (is_ipc(h) ? s.function == 0 && signal_ok(s.signal) : code_offset_ok(h, s.function));
 }
 
+std::uint32_t signals_of_services(const ModuleHeader& h) {
+    std::uint32_t signals = 0;
+    for (const abi::ServiceEntry& service : services_of(h)) {
+        signals |= service.signal;
+    }
+    return signals;
+}
+
 bool services_ok(const ModuleHeader& h) {
     std::uint32_t signals = 0;
     for (const abi::ServiceEntry& service : services_of(h)) {
@@ -74,8 +84,27 @@ bool services_ok(const ModuleHeader& h) {
     return true;
 }
 
+// Each signal is one bit and no service's of a partition that waits. Service functions know no
+// psa_wait, so theirs are of the first level.
+bool interrupts_ok(const ModuleHeader& h) {
+    std::uint32_t signals = is_ipc(h) ? signals_of_services(h) : 0;
+    std::array<std::uint32_t, (kInterruptLines + 31) / 32> lines{};
+    for (const abi::IrqEntry& irq : interrupts_of(h)) {
+        const bool handled = irq.handler != 0;
+        if (irq.line >= kInterruptLines || !signal_ok(irq.signal) || (signals & irq.signal) != 0 ||
+            (!handled && !is_ipc(h)) || (handled && !code_offset_ok(h, irq.handler)) ||
+            ((lines[irq.line / 32] >> irq.line % 32) & 1u) != 0) {
+            return false;
+        }
+        signals |= irq.signal;
+        lines[irq.line / 32] |= 1u << irq.line % 32;
+    }
+    return true;
+}
+
+// The oldest ABI has another table of interrupts.
 bool model_served(const ModuleHeader& h) {
-    return h.abi == abi::kModuleAbi && h.irq_count == 0;
+    return h.abi == abi::kModuleAbi || (h.abi == abi::kModuleAbiOldest && h.irq_count == 0);
 }
 
 }  // namespace
@@ -84,10 +113,14 @@ std::span<const abi::ServiceEntry> services_of(const ModuleHeader& header) {
     return table<abi::ServiceEntry>(header, header.services, header.service_count);
 }
 
+std::span<const abi::IrqEntry> interrupts_of(const ModuleHeader& header) {
+    return table<abi::IrqEntry>(header, header.irqs, header.irq_count);
+}
+
 std::uint32_t signals_of(const ModuleHeader& header) {
-    std::uint32_t signals = kDoorbell;
-    for (const abi::ServiceEntry& service : services_of(header)) {
-        signals |= service.signal;
+    std::uint32_t signals = kDoorbell | signals_of_services(header);
+    for (const abi::IrqEntry& irq : interrupts_of(header)) {
+        signals |= irq.signal;
     }
     return signals;
 }
@@ -111,7 +144,8 @@ lib::Result<const ModuleHeader*> header_check(const Range& image, std::uint32_t 
     if (!model_served(h)) {
         return lib::Error::kModuleAbi;
     }
-    if (!sizes_ok(h, image) || !tables_fit(h) || !code_ok(h) || !services_ok(h)) {
+    if (!sizes_ok(h, image) || !tables_fit(h) || !code_ok(h) || !services_ok(h) ||
+        !interrupts_ok(h)) {
         return lib::Error::kModuleHeaderBad;
     }
     if (!ram_ok(h)) {

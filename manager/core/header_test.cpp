@@ -78,9 +78,10 @@ TEST_F(Header, RefusesServicesThatContradictThemselves) {
 TEST_F(Header, RefusesIdsAndModelsItDoesNotServe) {
     refused([](H& h, S&) { h.magic ^= 1; });
     refused([](H& h, S&) { h.id = 0x102; });
-    refused([](H& h, S&) { h.abi = 2; }, Error::kModuleAbi);
+    refused([](H& h, S&) { h.abi = 3; }, Error::kModuleAbi);
     refused([](H& h, S&) { h.flags = abi::kModelIpc; });  // no entry, no signal
-    refused([](H& h, S&) { h.irq_count = 1; }, Error::kModuleAbi);
+    refused([](H& h, S&) { h.abi = 1, h.irq_count = 1; }, Error::kModuleAbi);
+    refused([](H& h, S&) { h.abi = 0; }, Error::kModuleAbi);
 }
 
 TEST_F(Header, RefusesStacksAndRamThatCannotBe) {

@@ -79,7 +79,7 @@ lib::Result<void> Core::install(const Platform& platform, HandOver& block, std::
     Plan plan{container, payload};
     while (!install_all(plan)) {
         domain_count_ = 1;
-        service_count_ = 0;
+        service_count_ = interrupt_count_ = 0;
         pool_used_ = 0;
         stateless_ = {};
     }
@@ -172,6 +172,7 @@ lib::Result<void> Core::domain_add(const Range& image, std::uint32_t id, const R
     if (!resources_free(h)) {
         return Error::kModuleDuplicateId;
     }
+    LIB_TRY(interrupts_check(h));
     std::uint32_t pool_used = pool_used_;
     Range ram{};
     if (!take(platform_->pool, pool_used, h.ram_size, ram)) {
@@ -189,6 +190,7 @@ lib::Result<void> Core::domain_add(const Range& image, std::uint32_t id, const R
     domain.id = static_cast<std::int32_t>(h.id);
     domain.ram = ram;
     domain.built_in = built_in;
+    interrupts_add(domain);
     domain.context.regions = module_plan({domain.image, ram}, regions_of(h), *platform_);
     domain.context.stack_limit = ram.base;
     domain.message_at = domain.data() - kSealSize - sizeof(ServiceMessage);

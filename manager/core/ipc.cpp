@@ -12,11 +12,7 @@ namespace {
 
 constexpr std::uint32_t kBlock = 0x8000'0000;      // PSA_BLOCK
 constexpr std::uint32_t kEndHandle = 0x1000'0000;  // of a message that has no client any more
-constexpr std::uint32_t kAgentBit = 1u << kAgent;
-
-constexpr std::uint32_t bit_of(const Domain& domain) {
-    return 1u << domain.index;
-}
+constexpr std::uint32_t kModuleBits = ~(1u << kAgent | kDeferred);
 
 // What psa_reply may say, PSA-FF 1.1 section 4.5.5.
 constexpr bool reply_fits(const Message& message, Status status) {
@@ -188,7 +184,7 @@ Message* Core::message_fetched(std::uint32_t handle) {
 
 bool Core::call_select(std::uint32_t handle) {
     Message* m = message_fetched(handle);
-    if (m == nullptr || m->type < 0) {
+    if (m == nullptr || m->type < 0 || current_->state == State::kHandling) {
         return false;
     }
     current_->message = m;
@@ -244,7 +240,7 @@ Domain* Core::clear() {
 // Of the ready modules the one of highest priority, of equal ones the first; nullptr: none is.
 Domain* Core::ready_first() {
     Domain* first = nullptr;
-    for (std::uint32_t rest = ready_ & ~kAgentBit; rest != 0; rest &= rest - 1) {
+    for (std::uint32_t rest = ready_ & kModuleBits; rest != 0; rest &= rest - 1) {
         Domain& d = domains_[static_cast<std::size_t>(std::countr_zero(rest))];
         if (first == nullptr || d.header->priority > first->header->priority) {
             first = &d;
@@ -256,10 +252,13 @@ Domain* Core::ready_first() {
 // Something became ready: it goes first if it is more urgent than the running one.
 Domain* Core::go_on() {
     Domain* first = ready_first();
-    if (first == nullptr || first->header->priority <= current_->header->priority) {
+    if (first == nullptr ||
+        (running_module() && first->header->priority <= current_->header->priority)) {
         return current_;
     }
-    ready_ |= bit_of(*current_);
+    if (current_ != &idle_) {
+        ready_ |= bit_of(*current_);
+    }
     return go_to(*first);
 }
 
@@ -271,11 +270,17 @@ Domain* Core::go_to(Domain& domain) {
 // The running domain does not go on. The application is the least urgent; where not even that is
 // ready, whoever it waits for waits for what will never come, and is stopped for it.
 Domain* Core::next() {
+    if ((ready_ & kDeferred) != 0) {
+        lines_resume();
+    }
     if (Domain* first = ready_first(); first != nullptr) {
         return go_to(*first);
     }
     if (Domain* module = boot_next(); module != nullptr) {
         return start(*module);
+    }
+    if (ready_ == 0 && interrupt_awaited()) {
+        return idle_enter();
     }
     if (ready_ == 0) {
         Domain& stuck = stuck_server();

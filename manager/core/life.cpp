@@ -23,7 +23,8 @@ LogEntry entry_of(const Fault& fault, LogKind kind, std::uint32_t component) {
 
 }  // namespace
 
-void Core::agent_prepare(std::uint32_t pc, std::uint32_t entry) {
+void Core::agent_prepare(const Stubs& stubs, std::uint32_t entry) {
+    stubs_ = stubs;
     Domain& agent = domains_[kAgent];
     std::uint32_t top = platform_->agent_stack.base + platform_->agent_stack.size - kSealSize;
     *at<std::uint32_t>(top) = *at<std::uint32_t>(top + 4) = kStackSeal;
@@ -34,9 +35,11 @@ void Core::agent_prepare(std::uint32_t pc, std::uint32_t entry) {
     agent.context.psp = top - sizeof(Frame);
     agent.context.fp_access = kFpAll;
     agent.context.exc_return = kReturnToThread;
+    idle_.context = agent.context;
+    idle_.ram = agent.ram;
     *at<Frame>(agent.context.psp) = {};
     at<Frame>(agent.context.psp)->lr = entry & ~1u;
-    at<Frame>(agent.context.psp)->pc = pc & ~1u;
+    at<Frame>(agent.context.psp)->pc = stubs.launch & ~1u;
     at<Frame>(agent.context.psp)->xpsr = kThumbState;
 }
 
@@ -72,6 +75,7 @@ Domain* Core::start(Domain& module) {
     frame.pc = module.image.base + (module.header->start & ~1u);
     frame.xpsr = kThumbState;
     module.state = State::kStarting;
+    lines_start(module);
     return current_ = &module;
 }
 
@@ -120,8 +124,17 @@ Domain* Core::module_spoiled(const Fault& fault) {
 }
 
 Domain* Core::stop(Domain& module, Status status) {
+    if (handler_.line == nullptr) {
+        release(module, status);
+        return next();
+    }
+    handler_leave();  // `module` is whose function it was
+    if (awaited(module) != nullptr) {
+        doom(module);
+        return go_on();
+    }
     release(module, status);
-    return next();
+    return current_ == &module ? next() : go_on();
 }
 
 // Whoever waited for the module gets `status`; nobody waits while the modules are first started.
@@ -131,6 +144,8 @@ void Core::release(Domain& module, Status status) {
     module.call_handle = 0;
     module.orphans = 0;
     module.signals = module.waits = 0;
+    ready_ &= ~bit_of(module);
+    lines_start(module);
     module.message = nullptr;
     connections_drop(module);
     for (Message& m : messages_) {

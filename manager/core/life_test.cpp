@@ -39,7 +39,7 @@ TEST_F(Life, StartsEachModuleOnceThenTheApplication) {
     svc(SM_SVC_STARTED, 0);
     EXPECT_EQ(running(), 0u);
     EXPECT_EQ(frame().lr, kNsFlash + 0x400);
-    EXPECT_EQ(frame().pc, kPlatform.veneers.base + 0x3E0);
+    EXPECT_EQ(frame().pc, kStubs);
 }
 
 TEST_F(Life, ACallDuringStartStartsTheOtherOneFirst) {

@@ -10,6 +10,11 @@
 
 namespace manager::core {
 
+// A secure peripheral's interrupt: its non-secure alias (a multiple of 1 KB) + the line. A line
+// that is in no such word is nobody's.
+using Source = std::uint32_t;
+inline constexpr std::uint32_t kSourceLine = 0x3FF;
+
 struct Platform {
     Range veneers;
     Range secure_ram;               // core, pool and all secure RAM behind it, one piece
@@ -21,6 +26,7 @@ struct Platform {
     Range data_flash;               // offsets in flash that a module may be granted
     std::span<const Range> mmio;    // where peripherals of modules may lie
     std::span<const Range> denied;  // peripherals no module gets, non-secure aliases
+    std::span<const Source> sources;
 };
 
 enum class FlashRead : std::uint32_t { kOk = 0, kErased = 1, kEccBad = 2 };
@@ -50,6 +56,13 @@ bool flash_erase(std::uint32_t offset);
 
 // psa_rot_lifecycle_state(): PSA-FF 1.1 section 4.7.
 std::uint32_t lifecycle();
+
+// A line becomes the module's: secure, disabled, of this priority (multiple of 0x10), the clock of
+// its peripheral on.
+void line_take(std::uint32_t line, std::uint32_t priority);
+void line_set(std::uint32_t line, bool enabled);
+// No longer pending, unless its cause stands.
+void line_forget(std::uint32_t line);
 
 // Thread mode becomes unprivileged, for good.
 void drop_privilege();

@@ -82,6 +82,20 @@ lib::Result<void> regions_check(std::span<const abi::RegionEntry> regions, const
     return lib::kOk;
 }
 
+bool line_fits(std::uint32_t line, std::span<const abi::RegionEntry> regions,
+               const Platform& platform) {
+    for (Source source : platform.sources) {
+        for (const abi::RegionEntry& r : regions) {
+            const Range region = plain_alias(range_of(r), platform);
+            if ((source & kSourceLine) == line && r.access == 3 &&
+                contains(region, source & ~kSourceLine, kGranule)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 lib::Result<void> flash_grant_check(const abi::ModuleHeader& header, const Rights& rights,
                                     const Platform& platform) {
     if ((header.grants & abi::kGrantFlash) == 0) {

@@ -39,6 +39,10 @@ struct Placement {
 lib::Result<void> regions_check(std::span<const abi::RegionEntry> regions, const Rights& rights,
                                 const Platform& platform);
 
+// The line is a source of a peripheral that the module may write.
+bool line_fits(std::uint32_t line, std::span<const abi::RegionEntry> regions,
+               const Platform& platform);
+
 // The flash range a module asks for. kModuleRegions as above.
 lib::Result<void> flash_grant_check(const abi::ModuleHeader& header, const Rights& rights,
                                     const Platform& platform);

@@ -17,6 +17,7 @@ inline constexpr std::size_t kMaxServices = 32;
 inline constexpr std::size_t kMaxConnections = 16;
 inline constexpr std::size_t kNonSecureConnections = 12;  // the rest is the modules' own
 inline constexpr std::size_t kMaxMessages = 8;
+inline constexpr std::size_t kMaxInterrupts = 16;
 inline constexpr std::uint8_t kAgent = 0;  // domain of the non-secure caller; modules are 1..
 inline constexpr std::int32_t kNonSecureClient = -1;
 inline constexpr std::uint32_t kDoorbell = 0x8;      // PSA_DOORBELL
@@ -26,9 +27,10 @@ enum class State : std::uint8_t {
     kStopped = 0,   // to be started by the next call
     kStarting = 1,  // its start routine runs
     kIdle = 2,
-    kServing = 3,  // inside a service function, or in a call of its own from there
-    kDead = 4,     // refused to start, or failed too often
-    kRunning = 5,  // IPC model: not in psa_wait (which is kIdle)
+    kServing = 3,   // inside a service function, or in a call of its own from there
+    kDead = 4,      // refused to start, or failed too often
+    kRunning = 5,   // IPC model: not in psa_wait (which is kIdle)
+    kHandling = 6,  // in a first-level interrupt function; what it was before is kept
 };
 
 struct Message;
@@ -61,6 +63,10 @@ struct Domain {
     std::uint32_t data() const { return ram.base + header->stack_size; }
 };
 static_assert(offsetof(Domain, context) == 0);
+
+constexpr std::uint32_t bit_of(const Domain& domain) {
+    return 1u << domain.index;
+}
 
 // A module's pointers: its RAM, for reads also its image.
 inline bool module_may_write(const Domain& module, std::uint32_t base, std::uint32_t size) {
@@ -111,6 +117,25 @@ struct Message {
     PerVector in_base;
     PerVector out_base;
     PerVector out_written;
+};
+
+// A line of a module.
+struct Interrupt {
+    Domain* owner;
+    const abi::IrqEntry* entry;
+    bool enabled;   // by psa_irq_enable
+    bool deferred;  // its function could not run when it came
+};
+
+// The first-level function that runs, and what its module was before.
+struct Handler {
+    Interrupt* line;  // nullptr: none
+    Domain* interrupted;
+    std::uint32_t call_handle;
+    State state;
+    std::uint32_t psp;
+    std::uint32_t exc_return;
+    std::array<std::uint32_t, 8> callee;
 };
 
 // psa_msg_t as the service sees it (PSA-FF 1.1 section 4.3.2).

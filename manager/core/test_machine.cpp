@@ -13,6 +13,8 @@ constexpr Range kFlash[] = {{kNsFlash, 0x1'0000}};
 namespace {
 
 constexpr Range kMmio[] = {{0x4000'0000, 0x0800'0000}, {0x5000'0000, 0x0800'0000}};
+constexpr Source kSources[] = {0x4000'0800 | 47, 0x4000'0C00 | 48, 0x4000'5400 | 51,
+                               0x4000'5400 | 52};
 constexpr Range kDenied[] = {{0x4002'2000, 0x400}, {0x4400'0400, 0x400}};
 
 void map(std::uint32_t address, std::size_t size) {
@@ -52,6 +54,7 @@ constinit const Platform kPlatform{
     .data_flash = {0x5'0000, 0x1'0000},
     .mmio = kMmio,
     .denied = kDenied,
+    .sources = kSources,
 };
 
 Machine machine_state;
@@ -103,6 +106,8 @@ abi::ModuleHeader& module_write(std::uint32_t address, const ModuleSpec& spec) {
     h.services = append(address, end, spec.services);
     h.dependencies = append(address, end, spec.dependencies);
     h.regions = append(address, end, spec.regions);
+    h.irq_count = static_cast<std::uint16_t>(spec.irqs.size());
+    h.irqs = append(address, end, spec.irqs);
     h.header_size = end;
     return h;
 }
@@ -127,7 +132,8 @@ void Chip::install_raw(const std::vector<ModuleSpec>& built_in) {
     }
     core = std::make_unique<Core>();
     ASSERT_TRUE(core->install(kPlatform, block, kPayload).ok());
-    core->agent_prepare(kPlatform.veneers.base + 0x3E0, kNsFlash + 0x401);
+    core->lines_take();
+    core->agent_prepare({kStubs, kStubs + 0x20, kStubs + 0x26, kStubs + 0x2A}, kNsFlash + 0x401);
 }
 
 void Chip::install(const std::vector<ModuleSpec>& built_in) {
@@ -230,6 +236,21 @@ bool flash_erase(std::uint32_t offset) {
 
 std::uint32_t lifecycle() {
     return 0x3000;
+}
+
+void line_take(std::uint32_t line, std::uint32_t priority) {
+    machine_state.lines[line] = false;
+    machine_state.priorities[line] = priority;
+}
+
+void line_set(std::uint32_t line, bool enabled) {
+    EXPECT_TRUE(machine_state.lines.contains(line)) << line;
+    machine_state.lines[line] = enabled;
+}
+
+void line_forget(std::uint32_t line) {
+    EXPECT_TRUE(machine_state.lines.contains(line)) << line;
+    ++machine_state.forgotten;
 }
 
 void drop_privilege() {}

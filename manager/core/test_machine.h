@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -23,6 +24,7 @@ inline constexpr std::uint32_t kSecureRam = 0x3004'0000;
 inline constexpr std::uint32_t kPool = 0x3004'3000;
 
 extern const Platform kPlatform;
+inline constexpr std::uint32_t kStubs = kPayload + 0x400 + 0x3C0;
 
 // What a test module asks for; offsets of code are made up, nothing executes.
 struct ModuleSpec {
@@ -30,6 +32,7 @@ struct ModuleSpec {
     std::vector<abi::ServiceEntry> services{};
     std::vector<abi::DependencyEntry> dependencies{};
     std::vector<abi::RegionEntry> regions{};
+    std::vector<abi::IrqEntry> irqs{};
     std::uint32_t ram = 1024;
     std::uint32_t stack = 512;
     std::uint32_t grants = 0;
@@ -52,6 +55,9 @@ struct Machine {
     bool reset = false;
     std::uint32_t random = 0x1000;
     std::vector<std::uint32_t> flash_log;
+    std::map<std::uint32_t, bool> lines;  // taken, and whether enabled
+    std::map<std::uint32_t, std::uint32_t> priorities;
+    unsigned forgotten = 0;
 };
 extern Machine machine_state;
 

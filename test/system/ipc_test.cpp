@@ -16,5 +16,27 @@ TEST(Modules, PartitionOfTheIpcModelServesTheSameCalls) {
     EXPECT_FALSE(board.show().says("module fault"));
 }
 
+// test/apps/interrupts with the ticker in one of its shapes.
+void interrupts_serve(const std::string& shape) {
+    TestBoard board({"--app", "interrupts"});
+    install_parts(board, {{"manager", "manager_ticker_" + shape}});
+    const Outcome run = board.demo();
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_TRUE(run.says("interrupts: 23 passed, 0 failed")) << run.output;
+    EXPECT_TRUE(board.show().says("FAULT_PROGRAMMER"));
+}
+
+TEST(Interrupts, SecondLevelReachesAPartitionThatWaits) {
+    interrupts_serve("slih");
+}
+
+TEST(Interrupts, FirstLevelRunsInAPartitionOfTheIpcModel) {
+    interrupts_serve("flih");
+}
+
+TEST(Interrupts, FirstLevelRunsBesideServiceFunctions) {
+    interrupts_serve("sfn");
+}
+
 }  // namespace
 }  // namespace test

@@ -58,6 +58,26 @@ void psa_write(psa_handle_t msg_handle, uint32_t outvec_idx, const void* buffer,
 /* Comes back as psa_msg_t.rhandle with each further message of the connection. */
 void psa_set_rhandle(psa_handle_t msg_handle, void* rhandle);
 
+/* Interrupts (PSA-FF 1.1 section 3.6). irq_signal: one signal of the manifest's irqs. Disabled at
+ * the start of the partition, but for a manifest of PSA-FF 1.0; and again after it was restarted.
+ *
+ * Second level (SLIH): an interrupt asserts the signal and is silent until psa_eoi, which may only
+ * be called while the signal is asserted. First level (FLIH): the interrupt calls
+ * `psa_flih_result_t <name in lower case>_flih(void)` on the partition's own stack, whatever the
+ * partition does meanwhile. That function runs to its end before any other module; it may use
+ * psa_irq_enable, psa_irq_disable, psa_reset_signal, psa_eoi and psa_panic, and must quiet its
+ * peripheral. PSA_FLIH_SIGNAL asserts the signal, psa_reset_signal takes it back. */
+typedef uint32_t psa_irq_status_t; /* 1 enabled, 0 disabled */
+typedef uint32_t psa_flih_result_t;
+#define PSA_FLIH_NO_SIGNAL ((psa_flih_result_t)0)
+#define PSA_FLIH_SIGNAL ((psa_flih_result_t)1)
+
+void psa_irq_enable(psa_signal_t irq_signal);
+/* Whether it was enabled. A signal that is asserted stays so. */
+psa_irq_status_t psa_irq_disable(psa_signal_t irq_signal);
+void psa_reset_signal(psa_signal_t irq_signal);
+void psa_eoi(psa_signal_t irq_signal);
+
 /* Does not return: the partition is restarted, or the system is, by its manifest. */
 void psa_panic(void) __attribute__((noreturn));
 
