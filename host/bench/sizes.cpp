@@ -31,30 +31,15 @@ T record_at(const Bytes& bytes, std::size_t at, const Path& file) {
     return record;
 }
 
-std::vector<std::string> names(const Image& image) {
-    std::vector<std::string> result;
-    for (const auto& [name, value] : image.symbols) {
-        result.push_back(name);
-    }
-    return result;
-}
-
-// Objects of an image: its own folder and the libraries'.
-void add_stack(Json& figures, const std::string& name, const Image& image) {
-    std::vector<Path> folders;
-    for (const char* area : {"lib", "boot", "manager", "modules", "chip"}) {
-        if (std::filesystem::exists(chip_folder() / area)) {
-            folders.push_back(chip_folder() / area);
-        }
-    }
-    figures[name + "_stack"] = worst_stack(folders, names(image)).bytes;
+void add_stack(Json& figures, const std::string& name, const Path& elf) {
+    figures[name + "_stack"] = worst_stack(read_functions(ElfFile(elf))).bytes;
 }
 
 void add_stage(Json& figures, const std::string& name, const Path& elf) {
     const Image image = read_elf(elf);
     figures[name + "_flash"] = image.flash;
     figures[name + "_ram"] = image.ram;
-    add_stack(figures, name, image);
+    add_stack(figures, name, elf);
 }
 
 void add_stages(Json& figures) {
@@ -79,7 +64,7 @@ void add_module(Json& figures, const ModuleHeader& header) {
     std::string name(header.name.data(), strnlen(header.name.data(), header.name.size()));
     figures[name + "_flash"] = header.image_size;
     figures[name + "_ram"] = header.ram_size;
-    add_stack(figures, name, read_elf(module_elf(name)));
+    add_stack(figures, name, module_elf(name));
 }
 
 void add_manager(Json& figures) {
@@ -88,10 +73,11 @@ void add_manager(Json& figures) {
     auto payload_size = record_at<std::uint32_t>(bytes, 12, file);
     auto container =
         record_at<Container>(bytes, kImageHeader + manager::abi::kContainerOffset, file);
-    Image core = read_elf(chip_folder() / "manager/armv8m/manager.elf");
+    const Path core_elf = chip_folder() / "manager/armv8m/manager.elf";
+    Image core = read_elf(core_elf);
     figures["core_flash"] = container.core_size;
     figures["core_ram"] = core.ram;
-    add_stack(figures, "core", core);
+    add_stack(figures, "core", core_elf);
     figures["manager_flash"] = payload_size;
     std::uint32_t ram = core.ram;
     for (std::size_t i = 0; i < container.count && i < container.entries.size(); ++i) {

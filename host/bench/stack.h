@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Worst stack of an image from GCC's call graphs (-fcallgraph-info=su, one .ci file an object).
-// Calls through pointers and assembly are not in the graph: the figure is that of the direct calls,
-// with the deepest function that is only reached through a pointer added once.
+// Worst stack of an image, from the code that was linked: assembly and the C library count like
+// the rest. A call through a pointer counts as the deepest function that nobody calls by name and
+// that does not itself lead to the caller, once in a path. Exceptions are not in it.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "host/base/file.h"
+#include "host/bench/code.h"
 
 namespace host::bench {
 
@@ -18,7 +18,6 @@ struct StackUse {
     bool recursive = false;
 };
 
-// `objects`: folders searched for .ci files; `linked`: only functions with these names count.
-StackUse worst_stack(const std::vector<Path>& objects, const std::vector<std::string>& linked);
+StackUse worst_stack(const Functions& functions);
 
 }  // namespace host::bench
