@@ -9,6 +9,7 @@
 
 #include "host/gen/derive.h"
 #include "host/gen/emit_layout.h"
+#include "host/gen/generate.h"
 
 namespace host::gen {
 namespace {
@@ -210,6 +211,43 @@ TEST(SystemToml, BootNamesWhatTheStagesComputeWith) {
     EXPECT_NE(verify.find("using Hash = lib::sha256::Sha256;"), std::string::npos) << verify;
     EXPECT_TRUE(refused(refusal("hash = \"software\"", "hash = \"PKA\""), "\"HASH\""));
     EXPECT_TRUE(refused(refusal("verify = \"software\"", "verify = \"HASH\""), "\"PKA\""));
+}
+
+// The default system with two more modules that have the interrupt of a timer each.
+std::string timers_refused(const std::string& first, const std::string& second) {
+    std::string text = default_system();
+    const std::string key = "manifest = \"";
+    for (std::size_t at = 0; (at = text.find(key, at)) != std::string::npos; at += key.size()) {
+        text.insert(at + key.size(), repository().string() + "/");
+    }
+    unsigned id = 0x300;
+    for (const std::string& timer : {first, second}) {
+        const std::string name = "DRIVER" + std::to_string(id);
+        const fs::path manifest = fs::path(testing::TempDir()) / (name + ".json");
+        std::ofstream(manifest)
+            << R"({"psa_framework_version": "1.1", "name": ")" << name
+            << R"(", "type": "APPLICATION-ROT", "priority": "LOW", "model": "IPC",)"
+            << R"("entry_point": "driver_main", "stack_size": 512, "mmio_regions": [{"name": ")"
+            << timer << R"("}], "irqs": [{"source": ")" << timer << R"(", "name": "TICK"}]})";
+        text += "\n[[module]]\nid = " + std::to_string(id++) + "\nmanifest = \"" +
+                manifest.string() + "\"\nbuiltin = true\n";
+    }
+    const fs::path file = fs::path(testing::TempDir()) / "timers.toml";
+    std::ofstream(file) << text;
+    try {
+        generate(file, fs::path(testing::TempDir()) / "timers");
+    } catch (const InputError& e) {
+        return e.what();
+    }
+    return "accepted";
+}
+
+TEST(SystemToml, InterruptHasOneOwnerAndNoneOfTheApplications) {
+    EXPECT_EQ(timers_refused("TIM4", "TIM5"), "accepted");
+    EXPECT_NE(timers_refused("TIM4", "TIM4").find("TIM4 is another module's already"),
+              std::string::npos);
+    EXPECT_NE(timers_refused("TIM4", "TIM2").find("TIM2 belongs to the application"),
+              std::string::npos);
 }
 
 }  // namespace

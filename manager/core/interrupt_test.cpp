@@ -165,6 +165,7 @@ TEST_F(Interrupts, OverTheIdleLoopTheyWaitForItsReturn) {
 }
 
 TEST_F(Interrupts, FirstLevelRunsInItsDomainToItsEnd) {
+    const_cast<Context&>(core->domain(2).context).callee[2] = 0x99;
     const Context before = core->domain(2).context;
     ASSERT_TRUE(interrupt(kFirstLine, false));
     ASSERT_EQ(running(), kFirstId);
@@ -173,6 +174,7 @@ TEST_F(Interrupts, FirstLevelRunsInItsDomainToItsEnd) {
     EXPECT_EQ(frame().r0 | frame().r1 | frame().r2 | frame().r3 | frame().r12, 0u);
     EXPECT_EQ(core->current()->context.psp, before.psp - sizeof(Frame));
     EXPECT_EQ(core->current()->context.callee[kStaticBase], core->current()->data());
+    EXPECT_EQ(core->current()->context.callee[2], 0u);
     interrupt(kDriverLine);  // a signal, no switch
     ASSERT_EQ(running(), kFirstId);
     interrupt(kPlainLine);  // another function waits
