@@ -57,6 +57,7 @@ void add_commands(CLI::App& app, Invocation& run) {
     command::run_default_board(app, run);
     command::bench(app, run);
     command::recover_command(app, run);
+    command::inspect_command(app, run);
     command::explain(app, run);
     command::generate(app, run);
 }

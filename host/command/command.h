@@ -42,6 +42,7 @@ void fault_run(Group& fault, Invocation& run);
 void run_default_board(Group& app, Invocation& run);  // "sm run"
 void bench(Group& app, Invocation& run);
 void recover_command(Group& app, Invocation& run);  // "sm recover"
+void inspect_command(Group& app, Invocation& run);  // "sm inspect"
 void explain(Group& app, Invocation& run);
 void generate(Group& app, Invocation& run);
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@ using Clock = std::chrono::steady_clock;
 struct Child {
     pid_t pid;
     int output;
+    int errors;  // a file: in one pipe a message would break into a line of the console
 };
 
 std::vector<std::string> command(const std::vector<std::string>& arguments) {
@@ -34,12 +36,13 @@ Child start(const std::vector<std::string>& words) {
     if (pipe(pipe_ends) != 0) {
         throw std::runtime_error("no pipe");
     }
+    const int errors = memfd_create("errors", MFD_CLOEXEC);
     pid_t pid = fork();
     if (pid == 0) {
         setpgid(0, 0);
         dup2(open("/dev/null", O_RDONLY), 0);
         dup2(pipe_ends[1], 1);
-        dup2(pipe_ends[1], 2);
+        dup2(errors, 2);
         close(pipe_ends[0]);
         setenv("SM_ROOT", root().c_str(), 1);
         std::vector<char*> argv;
@@ -52,7 +55,7 @@ Child start(const std::vector<std::string>& words) {
     }
     setpgid(pid, pid);
     close(pipe_ends[1]);
-    return {pid, pipe_ends[0]};
+    return {pid, pipe_ends[0], errors};
 }
 
 void read_until(const Child& child, Clock::time_point end, std::string& text) {
@@ -72,6 +75,18 @@ void read_until(const Child& child, Clock::time_point end, std::string& text) {
     }
 }
 
+void append_errors(int file, std::string& text) {
+    char buffer[4096];
+    for (off_t at = 0;;) {
+        const ssize_t n = pread(file, buffer, sizeof buffer, at);
+        if (n <= 0) {
+            return;
+        }
+        text.append(buffer, static_cast<std::size_t>(n));
+        at += n;
+    }
+}
+
 Outcome run(const std::vector<std::string>& arguments, std::chrono::milliseconds time) {
     Outcome outcome;
     Child child = start(command(arguments));
@@ -79,6 +94,8 @@ Outcome run(const std::vector<std::string>& arguments, std::chrono::milliseconds
     int status = 0;
     waitpid(child.pid, &status, 0);
     close(child.output);
+    append_errors(child.errors, outcome.output);
+    close(child.errors);
     outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return outcome;
 }
@@ -193,7 +210,7 @@ TestFile::TestFile(const std::string& name) : path_(temporary(name)) {
 }
 
 TestFile::~TestFile() {
-    std::filesystem::remove(path_);
+    std::filesystem::remove_all(path_);
 }
 
 }  // namespace test

@@ -13,7 +13,7 @@ using Path = std::filesystem::path;
 
 struct Outcome {
     int exit_code = -1;  // 128 + signal where one ended it
-    std::string output;  // standard output and error together
+    std::string output;  // standard output, then standard error
 
     [[nodiscard]] bool says(const std::string& text) const {
         return output.find(text) != std::string::npos;
@@ -64,7 +64,7 @@ void install_parts(const TestBoard& board, const std::vector<Part>& parts);
 // Writes the payload of a signed image (what follows its header) to a file.
 void copy_payload(const Path& image, const Path& to);
 
-// A changed copy of an image, removed with the object.
+// A file or folder of a test's own, removed with the object.
 class TestFile {
   public:
     explicit TestFile(const std::string& name);
