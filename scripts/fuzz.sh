@@ -3,7 +3,8 @@
 # "fuzz.sh [--full] [--seconds N] [TARGET...]": builds the libFuzzer targets of test/fuzz and runs
 # each from its committed corpus, N seconds of one core (15; --full 3600). One line a target, all of
 # it as JSON in build/log/fuzz.json. What a target finds stays in build/fuzz/found, new inputs in
-# build/fuzz/corpus; "--keep" merges those that reach something new into the committed corpus.
+# build/fuzz/corpus; "--keep" makes the committed corpus anew of them and itself: no more than edges
+# need.
 . "$(dirname "$0")/lib.sh"
 
 seconds=15
@@ -51,11 +52,11 @@ run() {
     [[ $result == passed ]]
 }
 
-# What reaches an edge that nothing smaller does, under names of their contents.
+# The fewest inputs that reach every edge reached, under names of their contents.
 merge() {
     local corpus=$SM_ROOT/test/fuzz/corpus/$1 merged=$out/merged/$1 file
     rm -rf "$merged" && mkdir -p "$merged"
-    "$out/$1_fuzz" -merge=1 -max_len=2048 "$merged" "$corpus" "$out/corpus/$1" \
+    "$out/$1_fuzz" -set_cover_merge=1 -use_counters=0 -max_len=2048 "$merged" "$corpus" "$out/corpus/$1" \
         >"$build/log/fuzz-$1-merge.log" 2>&1
     rm -rf "$corpus" && mkdir -p "$corpus"
     for file in "$merged"/*; do

@@ -244,6 +244,9 @@ class Loader {
         host_.writable(true);
         const Outcome written = write(bytes);
         host_.writable(false);
+        if (!written.ok()) {
+            slot_ = nullptr;  // a word that was not taken is not written again
+        }
         return written;
     }
 

@@ -335,6 +335,7 @@ TEST_F(RecoveryLoader, WordThatIsNotTakenIsToldAndTheSectorDoneAgain) {
     flash.fail_at = kPool + kSector + 528;
     ASSERT_EQ(begin(3, bytes.size()), kNone);
     EXPECT_EQ(send(bytes), Error::kFlashEcc);
+    EXPECT_EQ(data(528, Bytes(bytes.begin() + 528, bytes.end())), Error::kRecoveryOrder);
     ASSERT_EQ(begin(3, bytes.size()), kNone);
     EXPECT_EQ(send(bytes), kNone);
     EXPECT_EQ(plain(Command::kEnd), kNone);
