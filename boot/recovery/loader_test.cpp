@@ -3,101 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include <optional>
 #include <random>
-#include <vector>
+
+#include "boot/recovery/test_board.h"
 
 namespace boot::recovery {
 namespace {
 
-using Bytes = std::vector<std::byte>;
+using namespace test;
 using lib::Error;
-
-constexpr std::uint32_t kSector = 1024;
-constexpr std::uint32_t kSectors = 12;
-constexpr std::uint32_t kPool = 4 * kSector;
-constexpr std::uint32_t kNowhere = ~0u;
-
-// A flash that takes a word once between two erases.
-class TestFlash {
-  public:
-    static std::uint32_t sector_count() { return kSectors; }
-    static std::uint32_t sector_size() { return kSector; }
-
-    update::ReadStatus read(std::uint32_t offset, std::span<std::byte> out) {
-        std::copy_n(bytes.begin() + offset, out.size(), out.begin());
-        if (bad != 0 && bad >= offset && bad < offset + out.size()) {
-            return update::ReadStatus::kEccBad;
-        }
-        const bool erased =
-            std::ranges::all_of(out, [](std::byte byte) { return byte == std::byte{0xFF}; });
-        return erased ? update::ReadStatus::kErased : update::ReadStatus::kOk;
-    }
-    bool program16(std::uint32_t offset, std::span<const std::byte, 16> word) {
-        EXPECT_TRUE(writable);
-        EXPECT_EQ(offset % 16, 0u);
-        if (fail_at == offset || written.at(offset / 16)) {
-            fail_at = kNowhere;
-            return false;
-        }
-        written[offset / 16] = true;
-        std::ranges::copy(word, bytes.begin() + offset);
-        return true;
-    }
-    bool erase(std::uint32_t offset) {
-        EXPECT_TRUE(writable);
-        EXPECT_EQ(offset % kSector, 0u);
-        ++erases;
-        std::fill_n(bytes.begin() + offset, kSector, std::byte{0xFF});
-        std::fill_n(written.begin() + offset / 16, kSector / 16, false);
-        return true;
-    }
-
-    Bytes bytes = Bytes(kSectors * kSector, std::byte{0xFF});
-    std::vector<bool> written = std::vector<bool>(kSectors * kSector / 16);
-    bool writable = false;
-    std::uint32_t fail_at = kNowhere;
-    std::uint32_t bad = 0;
-    unsigned erases = 0;
-};
-
-struct TestJudge {
-    lib::Result<void> fits(const update::Slot& slot, std::uint32_t at, std::uint32_t size) {
-        judged.push_back({slot.component, at, size});
-        return verdict;
-    }
-    struct Call {
-        std::uint32_t component, at, size;
-        bool operator==(const Call&) const = default;
-    };
-    std::vector<Call> judged;
-    lib::Result<void> verdict;
-};
-
-struct TestHost {
-    explicit TestHost(TestFlash& flash) : flash(flash) {}
-    void send(std::span<const std::byte> bytes) {
-        for (const std::byte byte : bytes) {
-            if (decoder.take(byte)) {
-                const auto frame = decoder.frame();
-                answers.emplace_back(frame.begin(), frame.end());
-            }
-        }
-    }
-    void writable(bool on) { flash.writable = on; }
-    void reset() { ++resets; }
-
-    TestFlash& flash;
-    std::array<std::byte, kMaxFrame> buffer{};
-    Decoder decoder{buffer};
-    std::vector<Bytes> answers;
-    unsigned resets = 0;
-};
-
-constexpr update::Slot kSlots[] = {{3, 2 * kSector, 2 * kSector}, {4, 0, 3 * kSector}};
-constexpr update::Plan kPlan = {0, kPool, 8 * kSector, kSlots};
 
 template <typename T>
 T as(const Bytes& bytes) {
@@ -106,10 +21,6 @@ T as(const Bytes& bytes) {
     std::memcpy(&value, bytes.data(), std::min(bytes.size(), sizeof value));
     return value;
 }
-
-struct Plain {
-    RequestHead head;
-};
 
 class RecoveryLoader : public ::testing::Test {
   protected:
@@ -123,19 +34,18 @@ class RecoveryLoader : public ::testing::Test {
     Bytes raw(const Bytes& content) {
         Bytes line(encoded_room(content.size()));
         line.resize(encode(content, line));
+        return fed(line);
+    }
+    Bytes fed(const Bytes& line) {
         host.answers.clear();
         loader->feed(line);
         EXPECT_EQ(host.answers.size(), 1u);
-        EXPECT_FALSE(flash.writable);
+        EXPECT_FALSE(flash.writable || flash.misused);
         return host.answers.empty() ? Bytes() : host.answers.back();
     }
     template <typename Request>
     Bytes call(Command command, Request request, const Bytes& data = {}) {
-        request.head = {static_cast<std::uint8_t>(command), ++sequence, 0};
-        Bytes content(sizeof request);
-        std::memcpy(content.data(), &request, sizeof request);
-        content.insert(content.end(), data.begin(), data.end());
-        const Bytes answer = raw(content);
+        const Bytes answer = fed(framed(command, ++sequence, request, data));
         const auto head = as<AnswerHead>(answer);
         EXPECT_EQ(head.command, static_cast<std::uint8_t>(command) | kAnswer);
         EXPECT_EQ(head.sequence, sequence);
