@@ -201,7 +201,7 @@ class Engine {
 
         // Of the word at `at` in the sector at hand.
         template <typename J>
-        bool reveal(J& judge, std::uint32_t at, Word& word) {
+        lib::Result<void> reveal(J& judge, std::uint32_t at, Word& word) {
             if (!announced_) {
                 judge.arrive(*this);
                 announced_ = true;
@@ -268,16 +268,18 @@ class Engine {
     // `image`: the one whose sector this is, nullptr: as it is.
     template <Judge J>
     lib::Result<void> copy(J& judge, std::uint32_t from, std::uint32_t to, Arriving* image) {
-        return copy_sector(flash_, from, to, [&](std::uint32_t at, ReadStatus& status, Word& word) {
-            if constexpr (Opener<J, Arriving>) {
-                if (status != ReadStatus::kEccBad && image != nullptr) {
-                    const bool known = image->reveal(judge, at, word);
-                    status = all_ones(word) ? ReadStatus::kErased : ReadStatus::kOk;
-                    return known;
+        return copy_sector(
+            flash_, from, to,
+            [&](std::uint32_t at, ReadStatus& status, Word& word) -> lib::Result<void> {
+                if constexpr (Opener<J, Arriving>) {
+                    if (status != ReadStatus::kEccBad && image != nullptr) {
+                        const auto known = image->reveal(judge, at, word);
+                        status = all_ones(word) ? ReadStatus::kErased : ReadStatus::kOk;
+                        return known;
+                    }
                 }
-            }
-            return true;
-        });
+                return lib::kOk;
+            });
     }
 
     static bool all_ones(const Word& word) {

@@ -44,11 +44,11 @@ concept Judge = requires(J& judge, const Slot& slot, std::uint32_t at, std::uint
 
 // A judge that also opens encrypted images. arrive(): the words that follow are of the image that
 // `image` reads (read(offset, out), size()); some of it may be in its slot already. reveal(): the
-// word at `offset` of that image becomes plain text; false: it cannot be said.
+// word at `offset` of that image becomes plain text, or the error says why it cannot.
 template <typename J, typename Image>
 concept Opener = requires(J& judge, Image& image, std::uint32_t offset, Word& word) {
     judge.arrive(image);
-    { judge.reveal(offset, word) } -> std::same_as<bool>;
+    { judge.reveal(offset, word) } -> std::same_as<lib::Result<void>>;
 };
 
 }  // namespace boot::update

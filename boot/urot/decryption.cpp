@@ -21,8 +21,8 @@ lib::Result<void> Decryption::judge(chip::flash::Source& source, const image::Im
         source, image, rule, key.view());
 }
 
-bool Decryption::reveal(std::uint32_t offset, update::Word& word) {
-    return !cipher_ || image::reveal(*cipher_, header_, offset, word).ok();
+lib::Result<void> Decryption::reveal(std::uint32_t offset, update::Word& word) {
+    return cipher_ ? image::reveal(*cipher_, header_, offset, word) : lib::kOk;
 }
 
 }  // namespace boot::urot

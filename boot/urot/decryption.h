@@ -35,8 +35,8 @@ class Decryption {
         }
     }
 
-    // False: the AES block does not answer.
-    bool reveal(std::uint32_t offset, update::Word& word);
+    // Error: AES_TIMEOUT.
+    lib::Result<void> reveal(std::uint32_t offset, update::Word& word);
 
   private:
     // Of OBKeys; gone when the object goes.

@@ -8,6 +8,7 @@
 #include "boot/urot/recovery.h"
 #include "boot/urot/updates.h"
 #include "chip/core.h"
+#include "chip/usart.h"
 #include "lib/bytes/bytes.h"
 #include "lib/handover/record.h"
 #include "system/layout.h"
@@ -59,6 +60,7 @@ constexpr std::uint32_t kBootFlow =
 void continue_hand_over(FlowCounter& flow) {
     if (auto entered = lib::handover::stage_enter(stage::hand_over(), lib::handover::Stage::kUrot);
         !entered.ok()) {
+        chip::usart::start();  // it is first to say anything
         stage::refuse(ComponentId::kNone, entered.error());
     }
     flow.step(kContinued);

@@ -99,7 +99,7 @@ class Judge {
     void arrive(Image& image) {
         decryption_.arrive(image);
     }
-    bool reveal(std::uint32_t offset, update::Word& word) {
+    lib::Result<void> reveal(std::uint32_t offset, update::Word& word) {
         return decryption_.reveal(offset, word);
     }
 

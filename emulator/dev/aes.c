@@ -10,6 +10,7 @@
  * key prepared for decryption must be written anew to encrypt, and one that is not prepared
  * decrypts to nonsense.
  * DMA requests: DMAINEN while a word is taken, DMAOUTEN while one is there.
+ * For tests: property "answers", after so many blocks of data the engine is stuck, CCF stays away.
  * Left out: time (a block is done at once; BUSY is seen before SAES's first random number
  * only). The layout of SUSP is ours.
  */
@@ -21,6 +22,7 @@
 #include "emulator/dev/dma_request.h"
 #include "emulator/dev/rcc.h"
 #include "emulator/dev/rng.h"
+#include "hw/qdev-properties.h"
 #include "qemu/bswap.h"
 
 enum {
@@ -213,9 +215,21 @@ static void authenticated_block(Aes* a, AesContext* c) {
     }
 }
 
+static bool stuck(Aes* a) {
+    if (a->answers > 0) {
+        a->answers -= a->answers != UINT32_MAX;
+        return false;
+    }
+    a->in_words = 0;
+    return true;
+}
+
 static void process_block(Aes* a) {
     AesContext c;
 
+    if (stuck(a)) {
+        return;
+    }
     load_context(a, &c);
     check_direction(a, &c);
     if (authenticates(a)) {
@@ -442,7 +456,12 @@ static void saes_init(Object* obj) {
     ((Aes*)H573_REGS(obj))->secure_engine = true;
 }
 
+static const Property aes_properties[] = {
+    DEFINE_PROP_UINT32("answers", Aes, answers, UINT32_MAX),
+};
+
 static void common_class_init(H573RegsClass* c) {
+    device_class_set_props(DEVICE_CLASS(c), aes_properties);
     c->size = 0x400;
     c->irqs = 1;
     c->secret = true;

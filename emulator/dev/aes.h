@@ -43,6 +43,8 @@ typedef struct {
     unsigned in_words;
     uint8_t out[AES_BLOCK];
     unsigned out_words;
+
+    uint32_t answers; /* property: blocks that are still done; UINT32_MAX: all */
 } Aes;
 
 static inline bool aes_wide(Aes* a) {

@@ -97,11 +97,11 @@ class Judge {
             size_ = header.magic == kSealedMagic ? image.size() : 0;
         }
     }
-    bool reveal(std::uint32_t offset, boot::update::Word& word) const {
+    lib::Result<void> reveal(std::uint32_t offset, boot::update::Word& word) const {
         if (size_ != 0) {
             uncover(word, offset, size_, content_key_[0]);
         }
-        return true;
+        return lib::kOk;
     }
 
   private:
