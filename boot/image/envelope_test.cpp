@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "boot/image/test_cipher.h"
+#include "boot/image/software_cipher.h"
 #include "lib/p256/known_answers.h"
 
 namespace boot::image::test {
@@ -40,7 +40,7 @@ struct Made {
 class Envelope : public testing::TestWithParam<Made> {
   protected:
     lib::Result<void> open(lib::bytes::ByteView envelope) {
-        return open_envelope<MbedCounter>(content, envelope, GetParam().key_size, kKey);
+        return open_envelope<SoftwareCounter>(content, envelope, GetParam().key_size, kKey);
     }
     Error error_of(lib::bytes::ByteView envelope) {
         auto opened = open(envelope);
@@ -54,7 +54,7 @@ class Envelope : public testing::TestWithParam<Made> {
 TEST_P(Envelope, OpensWhatImgtoolSealed) {
     ASSERT_TRUE(open(bytes).ok());
     std::vector<std::byte> payload(GetParam().payload.begin(), GetParam().payload.end());
-    ASSERT_TRUE(MbedCounter(content.view()).apply(kFirstBlock, payload).ok());
+    ASSERT_TRUE(SoftwareCounter(content.view()).apply(kFirstBlock, payload).ok());
     for (std::size_t i = 0; i < payload.size(); ++i) {
         EXPECT_EQ(payload[i], std::byte(i + kFirstBlock * kCipherBlock)) << i;
     }
@@ -71,7 +71,7 @@ TEST_P(Envelope, RefusesEveryChangedByte) {
 TEST_P(Envelope, RefusesAnotherKey) {
     auto other = kKey;
     other[31] ^= std::byte{1};
-    auto opened = open_envelope<MbedCounter>(content, bytes, GetParam().key_size, other);
+    auto opened = open_envelope<SoftwareCounter>(content, bytes, GetParam().key_size, other);
     ASSERT_FALSE(opened.ok());
     EXPECT_EQ(opened.error(), Error::kDecryptionKey);
 }
@@ -86,7 +86,7 @@ TEST_P(Envelope, RefusesOtherSizes) {
 
 TEST_P(Envelope, RefusesAnEmptyDecryptionKey) {
     const std::array<std::byte, 32> none{};
-    auto opened = open_envelope<MbedCounter>(content, bytes, GetParam().key_size, none);
+    auto opened = open_envelope<SoftwareCounter>(content, bytes, GetParam().key_size, none);
     ASSERT_FALSE(opened.ok());
     EXPECT_EQ(opened.error(), Error::kDecryptionKey);
 }

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "boot/image/test_cipher.h"
+#include "boot/image/software_cipher.h"
 #include "boot/image/test_signer.h"
 #include "lib/p256/known_answers.h"
 #include "lib/p256/secret.h"
@@ -36,7 +36,7 @@ Bytes envelope_for(std::span<const std::byte> content) {
     lib::sha256::hkdf(keys, shared, {},
                       std::as_bytes(std::span(std::string_view("MCUBoot_ECIES_v1"))));
     Bytes hidden = bytes_of(content);
-    EXPECT_TRUE(MbedCounter(std::span(keys).first(content.size())).apply(0, hidden).ok());
+    EXPECT_TRUE(SoftwareCounter(std::span(keys).first(content.size())).apply(0, hidden).ok());
     Bytes out{std::byte{4}};
     put(out, bytes_of(own));
     put(out, bytes_of(lib::sha256::hmac(std::span(keys).last(32), {hidden})));
@@ -62,7 +62,7 @@ struct Sealed {
                      {0x22, signer.sign(digest)},
                      {0x32, envelope_for(content)}};
         ImageSpec travelling = spec;
-        EXPECT_TRUE(MbedCounter(content).apply(0, travelling.payload).ok());
+        EXPECT_TRUE(SoftwareCounter(content).apply(0, travelling.payload).ok());
         if (twice_signed) {
             travelling.tlvs.push_back({0xA5, signer.sign(cipher_digest_of(travelling.build()))});
         }
@@ -91,7 +91,7 @@ class SealedImage : public testing::TestWithParam<std::size_t> {
         }
         const Rule rule{kComponent, 0, 0x40, 7, key};
         auto verdict =
-            judge_sealed<Sha256, MbedCounter>(source, view.value(), rule, decryption_key);
+            judge_sealed<Sha256, SoftwareCounter>(source, view.value(), rule, decryption_key);
         return verdict.ok() ? Error{} : verdict.error();
     }
     // Of the TLV's value in a finished image.
@@ -168,7 +168,8 @@ TEST_P(SealedImage, SecondSignatureOfAnotherImageIsNamed) {
     made.spec.tlvs.push_back({0xA5, owner.sign(Digest{})});
     made.spec.flags = made.flags();
     ImageSpec travelling = made.spec;
-    ASSERT_TRUE(MbedCounter(Bytes(made.key_size, made.key_byte)).apply(0, travelling.payload).ok());
+    ASSERT_TRUE(
+        SoftwareCounter(Bytes(made.key_size, made.key_byte)).apply(0, travelling.payload).ok());
     EXPECT_EQ(judge(travelling.build()), Error::kCipherSignature);
 }
 
@@ -219,8 +220,8 @@ TEST_P(SealedImage, OpensWordByWord) {
     ImageBuffer buffer;
     Header header;
     ContentKey content;
-    ASSERT_TRUE(open_sealed<MbedCounter>(source, buffer, kKey, header, content).ok());
-    MbedCounter cipher(content.view());
+    ASSERT_TRUE(open_sealed<SoftwareCounter>(source, buffer, kKey, header, content).ok());
+    SoftwareCounter cipher(content.view());
     Bytes open = image;
     for (std::size_t at = open.size() / 16 * 16;; at -= 16) {
         const auto word =
@@ -233,7 +234,7 @@ TEST_P(SealedImage, OpensWordByWord) {
     Bytes expected = image;
     std::ranges::copy(made.spec.payload, expected.begin() + 0x40);
     EXPECT_EQ(open, expected);
-    auto other = open_sealed<MbedCounter>(source, buffer, kEphemeral, header, content);
+    auto other = open_sealed<SoftwareCounter>(source, buffer, kEphemeral, header, content);
     EXPECT_EQ(other.error(), Error::kDecryptionKey);
 }
 

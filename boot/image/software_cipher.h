@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// AES-CTR by Mbed TLS, for tests.
+// AES-CTR by Mbed TLS, for the host tool and tests: a stage has the AES block.
 #pragma once
 
 #include <mbedtls/aes.h>
 
 #include "boot/image/envelope.h"
 
-namespace boot::image::test {
+namespace boot::image {
 
-class MbedCounter {
+class SoftwareCounter {
   public:
-    explicit MbedCounter(std::span<const std::byte> key) {
+    explicit SoftwareCounter(std::span<const std::byte> key) {
         mbedtls_aes_init(&context_);
         mbedtls_aes_setkey_enc(&context_, reinterpret_cast<const unsigned char*>(key.data()),
                                static_cast<unsigned>(8 * key.size()));
     }
-    MbedCounter(const MbedCounter&) = delete;
-    MbedCounter& operator=(const MbedCounter&) = delete;
-    ~MbedCounter() { mbedtls_aes_free(&context_); }
+    SoftwareCounter(const SoftwareCounter&) = delete;
+    SoftwareCounter& operator=(const SoftwareCounter&) = delete;
+    ~SoftwareCounter() { mbedtls_aes_free(&context_); }
 
     lib::Result<void> apply(std::uint32_t block, lib::bytes::ByteSpan data) {
         std::array<unsigned char, kCipherBlock> counter{};
@@ -34,6 +34,6 @@ class MbedCounter {
   private:
     mbedtls_aes_context context_;
 };
-static_assert(CounterCipher<MbedCounter>);
+static_assert(CounterCipher<SoftwareCounter>);
 
-}  // namespace boot::image::test
+}  // namespace boot::image

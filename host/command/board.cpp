@@ -64,6 +64,11 @@ Report erase(const InstallOptions& options) {
     return {{{"board", shown(board.folder())}, {"slot", slot.name}, {"erased", true}}, 0};
 }
 
+void add_slot(Group& verb, InstallOptions& options) {
+    verb.add_option("slot", options.slot, "irot, urot, manager, app, or a module's or data's name")
+        ->required();
+}
+
 struct ShowOptions : BoardOptions {
     bool each_sector = false;
 };
@@ -135,7 +140,7 @@ void board_install(Group& board, Invocation& run) {
         "unchecked, so that you can see what the chip does with it.");
     auto o = std::make_shared<InstallOptions>();
     add_folder(*verb, *o);
-    verb->add_option("slot", o->slot, "irot, urot, manager, app, or a module's name")->required();
+    add_slot(*verb, *o);
     verb->add_option("image", o->image, "signed image (irot: raw binary)")->required();
     verb->footer("Example:\n  sm board install app app.bin");
     set_action(*verb, run, o, install);
@@ -145,7 +150,7 @@ void board_erase(Group& board, Invocation& run) {
     auto* verb = board.add_subcommand("erase", "Erase a slot, as a programmer on the bench would.");
     auto o = std::make_shared<InstallOptions>();
     add_folder(*verb, *o);
-    verb->add_option("slot", o->slot, "irot, urot, manager, app, or a module's name")->required();
+    add_slot(*verb, *o);
     verb->footer("Example:\n  sm board erase --dir my-board app");
     set_action(*verb, run, o, erase);
 }

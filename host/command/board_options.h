@@ -18,9 +18,7 @@ struct BoardOptions {
     bool production = false;
 
     Path board() const { return folder.empty() ? Board::default_folder() : Path(folder); }
-    Keyring keyring() const {
-        return Keyring(keys.empty() ? Keyring::default_folder() : Path(keys));
-    }
+    Keyring keyring() const { return Keyring::in(keys); }
     Path images_folder() const {
         return images.empty() ? root_folder() / "build" / "chip" / "images" : Path(images);
     }

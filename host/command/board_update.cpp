@@ -55,7 +55,7 @@ void board_update(Group& board, Invocation& run) {
     auto o = std::make_shared<UpdateOptions>();
     add_folder(*verb, *o);
     verb->add_option("images", o->images,
-                     "SLOT=IMAGE, up to 8, not the uROT; keys=FILE for a key manifest");
+                     "SLOT=IMAGE, up to 8 together, the uROT alone; keys=FILE for a key manifest");
     verb->add_flag("--confirmed", o->confirmed,
                    "confirm in advance: for a first install, which has nothing to go back to");
     auto* confirm = verb->add_flag("--confirm", o->confirm, "the images on trial stay");

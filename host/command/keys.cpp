@@ -13,9 +13,7 @@ struct KeysOptions {
     std::string lms;
     bool if_missing = false;
     bool production = false;
-    Keyring keyring() const {
-        return Keyring(folder.empty() ? Keyring::default_folder() : Path(folder));
-    }
+    Keyring keyring() const { return Keyring::in(folder); }
 };
 
 Json describe(const Keyring& keys) {

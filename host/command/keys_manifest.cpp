@@ -27,9 +27,7 @@ struct ManifestOptions {
     bool unsigned_yet = false;
     bool production = false;
 
-    Keyring keyring() const {
-        return Keyring(folder.empty() ? Keyring::default_folder() : Path(folder));
-    }
+    Keyring keyring() const { return Keyring::in(folder); }
     Key root_key() const { return root.empty() ? keyring().key("root") : load(root); }
     Key load(const Path& file) const {
         const Key key = Key::load(file);

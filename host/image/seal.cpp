@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/image/seal.h"
 
-#include <mbedtls/aes.h>
 #include <algorithm>
 
 #include "boot/image/sealed.h"
+#include "boot/image/software_cipher.h"
 #include "host/base/failure.h"
 #include "lib/bytes/bytes.h"
 #include "lib/p256/secret.h"
@@ -13,34 +13,6 @@
 namespace host {
 namespace image = boot::image;
 namespace {
-
-class AesCounter {
-  public:
-    explicit AesCounter(std::span<const std::byte> key) {
-        mbedtls_aes_init(&context_);
-        mbedtls_aes_setkey_enc(&context_, reinterpret_cast<const unsigned char*>(key.data()),
-                               static_cast<unsigned>(8 * key.size()));
-    }
-    AesCounter(const AesCounter&) = delete;
-    AesCounter& operator=(const AesCounter&) = delete;
-    ~AesCounter() { mbedtls_aes_free(&context_); }
-
-    lib::Result<void> apply(std::uint32_t block, std::span<std::byte> data) {
-        std::array<unsigned char, image::kCipherBlock> counter{};
-        std::array<unsigned char, image::kCipherBlock> stream{};
-        std::size_t used = 0;
-        lib::bytes::store_be<std::uint32_t>(std::as_writable_bytes(std::span(counter)).last<4>(),
-                                            block);
-        auto* bytes = reinterpret_cast<unsigned char*>(data.data());
-        mbedtls_aes_crypt_ctr(&context_, data.size(), &used, counter.data(), stream.data(), bytes,
-                              bytes);
-        return lib::kOk;
-    }
-
-  private:
-    mbedtls_aes_context context_;
-};
-static_assert(image::CounterCipher<AesCounter>);
 
 std::span<const std::byte> part(const auto& array) {
     return std::as_bytes(std::span(array));
@@ -63,7 +35,7 @@ Bytes make_envelope(ByteView content_key, const Key& recipient) {
     constexpr std::string_view kInfo = "MCUBoot_ECIES_v1";
     lib::sha256::hkdf(keys, shared, {}, std::as_bytes(std::span(kInfo)));
     Bytes hidden(content_key.begin(), content_key.end());
-    AesCounter(std::span(keys).first(hidden.size())).apply(0, hidden).ok();
+    image::SoftwareCounter(std::span(keys).first(hidden.size())).apply(0, hidden).ok();
 
     Bytes envelope{std::byte{0x04}};
     append(envelope, part(ephemeral.public_point()));
@@ -110,7 +82,7 @@ Bytes signed_anew(ByteView bytes, const ParsedImage& parsed, const Key& owner, B
 }
 
 void encrypt_payload(Bytes& bytes, const image::Header& header, ByteView key) {
-    AesCounter(key)
+    image::SoftwareCounter(key)
         .apply(0, std::span(bytes).subspan(header.header_size, header.payload_size))
         .ok();
 }
@@ -183,9 +155,9 @@ Bytes open_image(ByteView bytes, const Key& recipient) {
     }
     const Scalar secret = recipient.private_scalar();
     image::ContentKey key;
-    const auto opened = image::open_envelope<AesCounter>(key, given.view.tlvs.envelope,
-                                                         given.view.header.content_key_size,
-                                                         part(secret).first<32>());
+    const auto opened = image::open_envelope<image::SoftwareCounter>(
+        key, given.view.tlvs.envelope, given.view.header.content_key_size,
+        part(secret).first<32>());
     if (!opened.ok()) {
         throw Failure(opened.error(), "this image");
     }

@@ -31,6 +31,10 @@ class Keyring {
     explicit Keyring(Path folder) : folder_(std::move(folder)) {}
 
     static Path default_folder();  // build/keys
+    // What an option of a command names; empty: the default.
+    static Keyring in(const std::string& folder) {
+        return Keyring(folder.empty() ? default_folder() : Path(folder));
+    }
 
     bool complete() const;
     // Makes all keys. Throws Failure KEYS_EXIST where one is there already.

@@ -6,7 +6,7 @@
 
 #include "boot/image/dependency.h"
 #include "boot/image/envelope.h"
-#include "boot/image/test_cipher.h"
+#include "boot/image/software_cipher.h"
 #include "lib/p256/der.h"
 #include "lib/sha256/sha256.h"
 
@@ -90,8 +90,8 @@ lib::Result<void> entry(const Verdict& verdict, ByteView slot) {
 // The payload travels encrypted: it is of no use without its content key.
 lib::Result<void> content_key(ByteView envelope, std::size_t key_size) {
     boot::image::ContentKey key;
-    LIB_TRY(boot::image::open_envelope<boot::image::test::MbedCounter>(key, envelope, key_size,
-                                                                       decryption_key()));
+    LIB_TRY(boot::image::open_envelope<boot::image::SoftwareCounter>(key, envelope, key_size,
+                                                                     decryption_key()));
     const Bytes right = filler(key_size, 0x40);
     return std::ranges::equal(key.view(), right) ? lib::kOk : Error::kHardenedMismatch;
 }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "boot/image/test_cipher.h"
+#include "boot/image/software_cipher.h"
 #include "lib/p256/secret.h"
 #include "lib/sha256/hmac.h"
 
@@ -45,7 +45,7 @@ Bytes envelope(std::size_t key_size) {
     lib::sha256::hkdf(keys, shared, {}, std::as_bytes(std::span(kInfo)));
     Bytes content = filler(key_size, 0x40);
     static_cast<void>(
-        boot::image::test::MbedCounter(std::span(keys).first(key_size)).apply(0, content));
+        boot::image::SoftwareCounter(std::span(keys).first(key_size)).apply(0, content));
     const std::span<const std::byte> all = keys;
     const auto tag = lib::sha256::hmac(all.last(32), {content});
     Bytes out = {std::byte{4}};
