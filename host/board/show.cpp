@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "host/base/failure.h"
 #include "host/base/text.h"
 #include "host/board/flash_map.h"
 #include "host/board/handover_report.h"
 #include "host/board/options.h"
+#include "host/board/provision.h"
 #include "host/board/slots.h"
 #include "host/board/update.h"
 #include "lib/obkeys/obkeys.h"
@@ -16,9 +18,13 @@ namespace host {
 namespace obkeys = lib::obkeys;
 namespace {
 
-bool written(const Board& board, std::uint32_t offset, std::uint32_t size) {
-    const Bytes bytes = board.read_obkeys(offset, size);
-    return !std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{0xFF}; });
+Json written(const Board& board, std::uint32_t offset, std::uint32_t size) {
+    try {
+        const Bytes bytes = board.read_obkeys(offset, size);
+        return !std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{0xFF}; });
+    } catch (const Failure&) {
+        return "damaged: cannot be read";
+    }
 }
 
 // Which keys are there; never what they are.
@@ -38,6 +44,16 @@ Json describe_keys(const Board& board) {
              obkeys::kSecretSize)});
 }
 
+// What the uROT will go by.
+Json describe_manifest(const Board& board, const SystemPlan& plan) {
+    try {
+        const auto manifest = board_key_manifest(board, plan);
+        return {{"version", manifest.manifest_version}, {"keys", manifest.entry_count}};
+    } catch (const Failure& failure) {
+        return {{"version", 0u}, {"error", failure.name()}};
+    }
+}
+
 }  // namespace
 
 Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& keys, bool each) {
@@ -50,6 +66,7 @@ Json describe_board(const Board& board, const SystemPlan& plan, const Keyring& k
     data["flash_map"] = describe_flash_map(board, plan);
     data["images"] = describe_slots(board, plan, keys);
     data["keys"] = describe_keys(board);
+    data["key_manifest"] = describe_manifest(board, plan);
     data["update"] = describe_update(board, plan);
     data["wear"] = describe_wear(board, plan, each);
     data["last_boot"] = describe_last_boot(board, plan);

@@ -116,7 +116,7 @@ END
 
 # Every command's help, its examples run in the order of the list.
 commands=("keys new" "keys show" "keys manifest new" "image sign" "image verify" "image show"
-    "module pack" "image pack" "board new" "keys manifest show" "keys manifest sign"
+    "image encrypt" "image decrypt" "module pack" "image pack" "board new" "keys manifest show" "keys manifest sign"
     "keys manifest verify" "board provision" "board install" "board erase" "board update"
     "board blank"
     "board program" "board show" "board run" "board trace" "board coverage" "run" "fault run"
@@ -157,6 +157,17 @@ mistakes() {
     expect 1 "KEY_BAD" image verify --key app.raw app.bin
     expect 1 "KEY_UNKNOWN" image verify --key build/keys/manager.pem app.bin
     expect 1 "BAD_MAGIC" image show app.raw
+    local encrypt="image encrypt --to build/keys/encryption.pem --key build/keys/app.pem"
+    expect 1 "FILE_UNREADABLE" $encrypt missing.bin out.bin
+    expect 1 "BAD_MAGIC" $encrypt app.raw out.bin
+    expect 1 "KEY_UNKNOWN" image encrypt --to build/keys/encryption.pem --key build/keys/urot.pem \
+        build/chip/images/hello.bin out.bin
+    expect 1 "KEY_REUSED" image encrypt --to build/keys/app.pem --key build/keys/app.pem \
+        build/chip/images/hello.bin out.bin
+    expect 1 "WRONG_KEY_SIZE" $encrypt --aes 192 build/chip/images/hello.bin out.bin
+    expect 1 "ALREADY_SEALED" $encrypt sealed.bin out.bin
+    expect 1 "NOT_ENCRYPTED" image decrypt --key build/keys/encryption.pem app.bin out.bin
+    expect 1 "DECRYPTION_KEY" image decrypt --key build/keys/app.pem sealed.bin out.bin
     cp build/chip/images/hello.bin app.bin
     printf 'x' | dd of=app.bin bs=1 seek=1500 conv=notrunc 2>/dev/null
     expect 1 "HASH_MISMATCH" image verify --key build/keys/app.pem app.bin

@@ -48,7 +48,15 @@ class SystemKeys : public ::testing::Test {
     std::string app_is() const { return "app=" + app.path().string(); }
     bool manifest_is(const std::string& version) const {
         return sm({"keys", "manifest", "show", "--board", folder(), "--json"})
-            .says("\"version\": " + version);
+                   .says("\"version\": " + version) &&
+               board_shows(version);
+    }
+    // "key_manifest": { "version": N, ...
+    bool board_shows(const std::string& version) const {
+        const std::string text = sm({"board", "show", "--dir", folder(), "--json"}).output;
+        const auto at = text.find("\"key_manifest\"");
+        const auto number = text.find("\"version\": " + version, at);
+        return at != std::string::npos && number < text.find('}', at);
     }
     // The next boot refuses what is staged, and everything is as it was.
     void expect_refused(const std::string& line) const {
