@@ -126,6 +126,7 @@ TEST_F(SystemHybrid, UpdateWithoutTheSecondSignatureIsRefusedInThePool) {
         ASSERT_EQ(update({image_is()}).exit_code, 0);
         const Outcome run = board.demo();
         EXPECT_TRUE(run.says("uROT: update refused, application: HYBRID_MISSING")) << run.output;
+        EXPECT_FALSE(run.says("UPDATE_REVERTED")) << run.output;  // nothing was exchanged
         EXPECT_TRUE(run.says("uROT: application 1.0.0 ok")) << run.output;
         EXPECT_EQ(run.exit_code, 0) << run.output;
     }
@@ -153,6 +154,7 @@ TEST_F(SystemHybrid, EncryptedUpdateWithAnAlteredSecondSignatureIsRefused) {
     ASSERT_EQ(update({image_is()}).exit_code, 0);
     const Outcome run = board.demo();
     EXPECT_TRUE(run.says("uROT: update refused, application: HYBRID_INVALID")) << run.output;
+    EXPECT_FALSE(run.says("UPDATE_REVERTED")) << run.output;
     EXPECT_TRUE(run.says("uROT: application 1.0.0 ok")) << run.output;
 }
 
