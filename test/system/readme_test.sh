@@ -16,9 +16,11 @@ mkdir "$here/build"
 for entry in README.md sm system.toml modules emulator; do
     ln -s "$root/$entry" "$here/$entry"
 done
-for entry in chip deps keys host; do
+for entry in chip deps host; do
     ln -s "$root/build/$entry" "$here/build/$entry"
 done
+cp -r "$root/build/keys" "$here/build/keys" # a copy: README makes keys
+rm -f "$here"/build/keys/*.lms
 cd "$here" || exit 1
 export SM_ROOT=$here
 tool=$root/build/host/host/sm
