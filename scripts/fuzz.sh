@@ -56,8 +56,8 @@ run() {
 merge() {
     local corpus=$SM_ROOT/test/fuzz/corpus/$1 merged=$out/merged/$1 file
     rm -rf "$merged" && mkdir -p "$merged"
-    "$out/$1_fuzz" -set_cover_merge=1 -use_counters=0 -max_len=2048 "$merged" "$corpus" "$out/corpus/$1" \
-        >"$build/log/fuzz-$1-merge.log" 2>&1
+    "$out/$1_fuzz" -set_cover_merge=1 -use_counters=0 -max_len=2048 "$merged" \
+        "$corpus" "$out/corpus/$1" >"$build/log/fuzz-$1-merge.log" 2>&1
     rm -rf "$corpus" && mkdir -p "$corpus"
     for file in "$merged"/*; do
         cp "$file" "$corpus/$(basename "$file" | cut -c 1-12).bin"

@@ -116,7 +116,8 @@ END
 
 # Every command's help, its examples run in the order of the list.
 commands=("keys new" "keys show" "keys manifest new" "image sign" "image verify" "image show"
-    "image encrypt" "image decrypt" "module pack" "image pack" "board new" "keys manifest show" "keys manifest sign"
+    "image encrypt" "image decrypt" "module pack" "image pack" "board new" "keys manifest show"
+    "keys manifest sign"
     "keys manifest verify" "board provision" "board install" "board erase" "board update"
     "board blank"
     "board program" "board show" "board run" "board trace" "board coverage" "run" "fault run"

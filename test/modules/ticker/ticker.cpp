@@ -62,9 +62,12 @@ void tick_await() {
 #else
 constexpr bool kFirstLevel = true;
 #ifdef TICKER_FLIH
+void tick_take() {
+    psa_reset_signal(TICK_SIGNAL);
+}
 void tick_await() {
     (void)psa_wait(TICK_SIGNAL, PSA_BLOCK);
-    psa_reset_signal(TICK_SIGNAL);
+    tick_take();
 }
 #else
 void tick_await() {
@@ -163,11 +166,7 @@ extern "C" [[noreturn]] void ticker_main() {
     for (;;) {
         const psa_signal_t met = psa_wait(PSA_WAIT_ANY, PSA_BLOCK);
         if ((met & TICK_SIGNAL) != 0) {
-#ifdef TICKER_SLIH
             tick_take();
-#else
-            psa_reset_signal(TICK_SIGNAL);
-#endif
         } else if ((met & TICKER_SIGNAL) != 0) {
             psa_msg_t message;
             (void)psa_get(TICKER_SIGNAL, &message);
