@@ -89,7 +89,7 @@ END
     cat >header.S <<'END'
     .section .module_header, "a"
     .word 0x31444F4D
-    .short 1, 0x60
+    .short 2, 0x60
     .word 0, 0x201, 0xA001, 0, 0, 0, 64, 256
     .space 0x60 - 40
 END
