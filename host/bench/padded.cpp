@@ -15,12 +15,8 @@ namespace {
 
 Bytes padded(const Path& file, const BoardSlot& slot, const std::string& owner, std::size_t size) {
     const Bytes bytes = read_file(file);
-    lib::Error error{};
-    const auto image = parse_image(bytes, error);
-    if (!image) {
-        throw Failure("IMAGE_BAD", shown(file) + " is no image", "build again: ./sm build");
-    }
-    const auto& header = image->view.header;
+    const ParsedImage image = require_image(bytes, file);
+    const auto& header = image.view.header;
     Bytes payload(bytes.begin() + header.header_size, bytes.begin() + header.payload_end());
     if (payload.size() > size) {
         throw Failure("BAD_SIZE", shown(file) + " is larger than what the bench pads it to",
@@ -30,11 +26,11 @@ Bytes padded(const Path& file, const BoardSlot& slot, const std::string& owner, 
     ImageRequest request;
     request.component = slot.name;
     request.version = header.version;
-    request.counter = image->view.tlvs.security_counter;
+    request.counter = image.view.tlvs.security_counter;
     request.header_size = header.header_size;
     request.slot_size = slot.size;
-    if (image->view.tlvs.has_identity) {
-        request.identity = image->view.tlvs.identity;
+    if (image.view.tlvs.has_identity) {
+        request.identity = image.view.tlvs.identity;
     }
     return make_image(request, payload, Keyring(Keyring::default_folder()).key(owner));
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One function for each command: it adds the command to its group, with its manual and examples,
 // and when the command line names it, puts what is to be done into the Invocation.
-// An example in a footer is a line "  sm ..."; host/test runs every one of them.
+// An example in a footer is a line "  sm ..."; host/test runs every one of them,
+// but for `bench`, `recover` and `inspect`, which test/system runs.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -16,15 +16,6 @@ struct ReadOptions {
     std::string file;
 };
 
-ParsedImage parse(const Bytes& bytes, const std::string& file) {
-    lib::Error error{};
-    auto image = parse_image(bytes, error);
-    if (!image) {
-        throw Failure(error, shown(file));
-    }
-    return std::move(*image);
-}
-
 Json described(const ReadOptions& options, const ParsedImage& image, const Key& key) {
     return {{"image", shown(options.file)},
             {"format", "ok"},
@@ -44,14 +35,14 @@ void refuse(const std::optional<lib::Error>& error, const ReadOptions& options) 
 Report verify(const ReadOptions& options) {
     const Key key = Key::load(options.key);
     Bytes bytes = read_file(options.file);
-    ParsedImage image = parse(bytes, options.file);
+    ParsedImage image = require_image(bytes, options.file);
     const bool sealed = is_encrypted(image) && !is_open(image);
     const bool twice_signed = !image.view.tlvs.cipher_signature.empty();
     if (sealed) {
         refuse(judge_sealed_image(bytes, image, key), options);
         if (!options.decryption_key.empty()) {
             bytes = open_image(bytes, Key::load(options.decryption_key));
-            image = parse(bytes, options.file);
+            image = require_image(bytes, options.file);
         }
     }
     const bool readable = !sealed || !options.decryption_key.empty();

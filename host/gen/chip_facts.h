@@ -16,6 +16,7 @@ inline constexpr std::uint32_t kRamSize = 0xA'0000;
 inline constexpr std::uint32_t kSram2At = 0x4'0000, kSram3At = 0x5'0000;
 inline constexpr std::uint32_t kRamBlock = 512;  // MPCBB block
 inline constexpr std::uint32_t kFlashSecure = 0x0C00'0000, kFlashNonSecure = 0x0800'0000;
+inline constexpr std::uint32_t kFlashAlias = kFlashSecure ^ kFlashNonSecure;
 inline constexpr std::uint32_t kRamSecure = 0x3000'0000, kRamNonSecure = 0x2000'0000;
 inline constexpr std::uint32_t kObkSecure = 0x0FFD'0000;
 inline constexpr std::uint32_t kPeripheralSecure = 0x1000'0000;  // added to the non-secure base

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/image/image_file.h"
 
+#include "host/base/failure.h"
+
 #include <algorithm>
 
 namespace host {
@@ -24,6 +26,15 @@ std::optional<ParsedImage> parse_image(ByteView bytes, lib::Error& error) {
     parsed.view = view.value();
     parsed.digest = sha256(bytes.first(parsed.view.header.hashed_size()));
     return parsed;
+}
+
+ParsedImage require_image(ByteView bytes, const Path& file) {
+    lib::Error error{};
+    auto image = parse_image(bytes, error);
+    if (!image) {
+        throw Failure(error, shown(file));
+    }
+    return std::move(*image);
 }
 
 bool content_intact(const ParsedImage& image) {

@@ -22,6 +22,8 @@ struct ParsedImage {
 
 // nullopt and `error` where the parser refuses.
 std::optional<ParsedImage> parse_image(ByteView bytes, lib::Error& error);
+// Throws Failure of the parser's error, about `file`.
+ParsedImage require_image(ByteView bytes, const Path& file);
 
 // Content, signer, signature, in the order of the boot stages; nullopt if all hold.
 std::optional<lib::Error> judge_image(const ParsedImage& image, const Key& key);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "host/gen/chip_facts.h"
 #include "host/inspect/reach.h"
 
 namespace host::inspect {
@@ -15,8 +16,8 @@ std::uint32_t end_of(const Reach& reach) {
 // Secure and non-secure alias are the same bytes: 0x0C.. and 0x08.., 0x3.. and 0x2.., 0x5.. and
 // 0x4...
 std::uint32_t plain(std::uint32_t address) {
-    constexpr std::uint32_t kFlashAlias = 0x0400'0000, kAlias = 0x1000'0000;
-    return address < kAlias ? address & ~kFlashAlias : address & ~kAlias;
+    return address < gen::kPeripheralSecure ? address & ~gen::kFlashAlias
+                                            : address & ~gen::kPeripheralSecure;
 }
 
 bool overlap(const Reach& a, const Reach& b) {
@@ -61,7 +62,7 @@ bool covered(const Reach& reach, const std::vector<Reach>& table) {
 // A range of its own lies where the manifests say, whole.
 bool has_its_own(const Reach& grant, const std::vector<Reach>& linked) {
     return std::ranges::any_of(linked, [&](const Reach& reach) {
-        return reach.who == grant.who && reach.what == grant.what && reach.base >= grant.base &&
+        return comparable(reach, grant) && reach.what == grant.what && reach.base >= grant.base &&
                end_of(reach) <= end_of(grant);
     });
 }

@@ -117,7 +117,7 @@ std::string area_at(const Areas& areas, std::uint32_t offset) {
 
 std::string name_at(const System& system, std::uint32_t address) {
     const std::uint32_t plain = address & ~gen::kPeripheralSecure;
-    if (const std::uint32_t at = (address & ~0x0400'0000u) - gen::kFlashNonSecure;
+    if (const std::uint32_t at = (address & ~gen::kFlashAlias) - gen::kFlashNonSecure;
         at < gen::kFlashSize) {
         return area_at(system.flash, at);
     }

@@ -62,6 +62,12 @@ TEST(Reach, LessAccessIsADifference) {
     expect_says(images, "a manifest gives it");
 }
 
+TEST(Reach, LessAccessToItsOwnCodeIsADifference) {
+    Table images = linked();
+    images.reaches[1].access = "r";
+    expect_says(images, "echo: rx its code");
+}
+
 TEST(Reach, AnothersGrantIsNoGrant) {
     Table images = linked();
     images.reaches.push_back({"crypto", "RAM app", 0x2000'0000, 0x20, "x"});

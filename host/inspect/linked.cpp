@@ -32,12 +32,8 @@ struct Payload {
 
 Payload payload_of(const Path& file) {
     const Bytes bytes = read_file(file);
-    lib::Error error{};
-    const auto image = parse_image(bytes, error);
-    if (!image) {
-        throw Failure("IMAGE_BAD", shown(file) + " is no image", "build again: ./sm build");
-    }
-    const auto& header = image->view.header;
+    const ParsedImage image = require_image(bytes, file);
+    const auto& header = image.view.header;
     return {{bytes.begin() + header.header_size, bytes.begin() + header.payload_end()},
             header.header_size};
 }

@@ -31,6 +31,7 @@ TEST(Inspect, TheImagesOfTheBuildAreWhatTheManifestsGrant) {
         EXPECT_TRUE(run.says(part)) << part << "\n" << run.output;
     }
     EXPECT_GT(std::filesystem::file_size(picture.path()), 1000u);
+    EXPECT_TRUE(sm({"inspect", "--json"}).says("\"differences\": []"));
 }
 
 TEST(Inspect, AModuleWithOtherServicesThanItsManifestIsADifference) {
@@ -40,6 +41,11 @@ TEST(Inspect, AModuleWithOtherServicesThanItsManifestIsADifference) {
     EXPECT_TRUE(run.says("application calls 0x0000F0B0: the images allow it, no manifest does"))
         << run.output;
     EXPECT_TRUE(run.says("application calls 0x0000F0A0: a manifest allows it, the images do not"));
+    const TestFile tables("reach.json");  // as the build asks
+    const Outcome build =
+        sm({"inspect", "--images", folder.path(), "--out", tables.path().string()});
+    EXPECT_EQ(build.exit_code, 1) << build.output;
+    EXPECT_TRUE(std::filesystem::exists(tables.path()));
 }
 
 TEST(Inspect, ACoreThatTheManagerIsNotMadeOfIsNamed) {
