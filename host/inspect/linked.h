@@ -13,8 +13,8 @@ struct Images {
     Path folder;  // manager.bin, and NAME.bin of each separately installed module
 };
 
-// Throws Failure FILE_UNREADABLE, ELF_BAD, the image parser's, MODULE_HEADER_BAD, CORE_DIFFERS (the ELF is
-// not what manager.bin holds), CORE_TABLE (it has no table of that name and size).
+// Throws Failure FILE_UNREADABLE, ELF_BAD, the image parser's, MODULE_HEADER_BAD, CORE_DIFFERS (the
+// ELF is not what manager.bin holds), CORE_TABLE (it has no table of that name and size).
 Table linked(const Images& images, const SystemPlan& plan);
 
 }  // namespace host::inspect
