@@ -83,6 +83,8 @@ static bool read_plain(FaultCampaign* c, char** words, const char* line) {
         c->level = value;
     } else if (g_str_equal(name, "word")) {
         c->word = value;
+    } else if (g_str_equal(name, "why")) {
+        c->why = value;
     } else if (g_str_equal(name, "hits")) {
         c->hits = value;
     } else if (g_str_equal(name, "registers")) {
@@ -110,8 +112,9 @@ static void read_line(FaultCampaign* c, const char* line) {
         c->worker = number(words, 1, line);
         c->workers = number(words, 2, line);
     } else if (g_str_equal(words[0], "record")) {
-        c->record = (FaultRecord){number(words, 1, line), number(words, 2, line),
-                                  number(words, 3, line), number(words, 4, line)};
+        c->record =
+            (FaultRecord){number(words, 1, line), number(words, 2, line), number(words, 3, line),
+                          number(words, 4, line), number(words, 5, line), number(words, 6, line)};
     } else if (g_str_equal(words[0], "model")) {
         c->models |= 1u << model_number(words[1], line);
     } else if (g_str_equal(words[0], "only")) {

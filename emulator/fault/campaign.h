@@ -44,6 +44,8 @@ typedef struct FaultRecord {
     uint32_t count;  /* address of the number of rows */
     uint32_t rows;   /* address of the first one */
     uint32_t size;   /* bytes of a row */
+    uint32_t flags;  /* offset of a word in a row */
+    uint32_t set;    /* bits that are set there in a row that counts */
 } FaultRecord;
 
 typedef struct FaultCampaign {
@@ -58,6 +60,7 @@ typedef struct FaultCampaign {
     unsigned level;      /* HDPL that no case may exceed */
     FaultRecord record;  /* that no case may have made by `end` */
     uint32_t word;       /* its value is told with each case: last_error; 0: none */
+    uint32_t why;        /* its value is told of the golden run: why it refuses; 0: none */
     unsigned hits;       /* of each instruction: the first so many */
     uint16_t registers;  /* bit n: FAULT_REGISTER and FAULT_REGISTER_BIT change register n */
     unsigned window;     /* FAULT_PAIR */

@@ -46,8 +46,12 @@ static uint32_t sram_word(const Engine* e, uint32_t address) {
     return offset > BOARD_SRAM_SIZE - 4 ? 0 : ldl_le_p(e->soc->board->sram + offset);
 }
 
+static uint32_t word_at(const Engine* e, uint32_t address) {
+    return address == 0 ? 0 : sram_word(e, address);
+}
+
 static uint32_t told_word(const Engine* e) {
-    return e->campaign->word == 0 ? 0 : sram_word(e, e->campaign->word);
+    return word_at(e, e->campaign->word);
 }
 
 static bool has_record(const Engine* e) {
@@ -55,7 +59,8 @@ static bool has_record(const Engine* e) {
     uint32_t count = r->number == 0 ? 0 : sram_word(e, r->count);
 
     for (uint32_t i = 0; i < MIN(count, ROWS_MAX); i++) {
-        if (sram_word(e, r->rows + i * r->size) == r->number) {
+        uint32_t row = r->rows + i * r->size;
+        if (sram_word(e, row) == r->number && (sram_word(e, row + r->flags) & r->set) == r->set) {
             return true;
         }
     }
@@ -283,8 +288,8 @@ static void tell_golden(Engine* e) {
                s->insn.compares);
         e->cases += cases_of(e, s);
     }
-    printf("golden %" PRIu64 " %s 0x%08x 0x%08x\n", g->length, outcome(e, g->end), g->pc,
-           e->golden_word);
+    printf("golden %" PRIu64 " %s 0x%08x 0x%08x 0x%08x\n", g->length, outcome(e, g->end), g->pc,
+           e->golden_word, word_at(e, e->campaign->why));
     printf("cases %" PRIu64 "\n", e->cases);
     fflush(stdout);
 }

@@ -31,7 +31,14 @@ typedef struct Store {
 } Store;
 
 /* In the order of fault_snapshots_new: bytes, states, erase counts of flash and OBKeys. */
-enum { FLASH_BYTES = 2, OBK_BYTES = 5, OTP_BYTES = 8, STORES = 9 };
+enum {
+    FLASH_BYTES = 2,
+    FLASH_STATES = 3,
+    OBK_BYTES = 5,
+    OBK_STATES = 6,
+    OTP_BYTES = 8,
+    STORES = 9,
+};
 
 struct FaultSnapshots {
     FaultCore* core;
@@ -109,7 +116,7 @@ FaultSnapshots* fault_snapshots_new(FaultCore* core) {
         add_store(s, models[i]->states, flash_words(g), NULL, true);
         add_store(s, models[i]->erase_counts, flash_sectors(g) * 4, NULL, true);
     }
-    s->stores[FLASH_BYTES + 1].board = !has_weak_words(&b->flash); /* a read wears those */
+    s->stores[FLASH_STATES].board = !has_weak_words(&b->flash); /* a read wears those */
     add_store(s, b->otp.bytes, b->otp.size, NULL, true);
     return s;
 }
@@ -343,19 +350,44 @@ static bool store_differs(const FaultSnapshot* s, unsigned index) {
     return false;
 }
 
-FaultDifference fault_snapshot_board_difference(const FaultSnapshot* s) {
-    struct board_options options = board_get_options(s->of->board);
-    const unsigned settings[] = {OBK_BYTES, OBK_BYTES + 1, OTP_BYTES};
-
-    for (unsigned i = 0; i < ARRAY_SIZE(settings); i++) {
-        if (store_differs(s, settings[i])) {
-            return FAULT_SETTINGS_DIFFER;
+/* What byte AT of a store was then; its page is looked up anew, which is rare enough. */
+static uint8_t byte_then(const FaultSnapshot* s, unsigned index, size_t at) {
+    for (unsigned i = 0; i < s->pages->len; i++) {
+        const Page* page = &g_array_index(s->pages, Page, i);
+        if (page->store == index && page->number == at / PAGE) {
+            return page->bytes[at % PAGE];
         }
     }
-    if (memcmp(&options, &s->options, sizeof options) != 0 ||
-        *s->of->board->obk.current != s->obk_current) {
+    return s->of->stores[index].base[at];
+}
+
+/* Of a store of two halves: whether the half that counts holds now what the one that counted held
+ * then. */
+static bool half_differs(const FaultSnapshot* s, unsigned index) {
+    const Store* store = &s->of->stores[index];
+    size_t half = store->size / 2;
+    size_t now = *s->of->board->obk.current * half, then = s->obk_current * half;
+
+    for (size_t at = 0; at < half; at++) {
+        if (store->bytes[now + at] != byte_then(s, index, then + at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The alternate sector of OBKeys is scrap: whoever builds new keys there erases it first. */
+static bool settings_differ(const FaultSnapshot* s) {
+    struct board_options options = board_get_options(s->of->board);
+
+    return half_differs(s, OBK_BYTES) || half_differs(s, OBK_STATES) ||
+           store_differs(s, OTP_BYTES) || memcmp(&options, &s->options, sizeof options) != 0;
+}
+
+FaultDifference fault_snapshot_board_difference(const FaultSnapshot* s) {
+    if (settings_differ(s)) {
         return FAULT_SETTINGS_DIFFER;
     }
-    return store_differs(s, FLASH_BYTES) || store_differs(s, FLASH_BYTES + 1) ? FAULT_FLASH_DIFFERS
-                                                                              : FAULT_SAME;
+    return store_differs(s, FLASH_BYTES) || store_differs(s, FLASH_STATES) ? FAULT_FLASH_DIFFERS
+                                                                           : FAULT_SAME;
 }

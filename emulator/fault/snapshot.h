@@ -30,7 +30,7 @@ bool fault_snapshot_board_changed(const FaultSnapshot* snapshot);
 typedef enum FaultDifference {
     FAULT_SAME,
     FAULT_FLASH_DIFFERS,   /* user flash, nothing else */
-    FAULT_SETTINGS_DIFFER, /* OBKeys, OTP or options */
+    FAULT_SETTINGS_DIFFER, /* the OBKeys sector that counts, OTP or options */
 } FaultDifference;
 FaultDifference fault_snapshot_board_difference(const FaultSnapshot* snapshot);
 

@@ -178,6 +178,7 @@ void Results::take(std::string_view line) {
         const std::string end = words.word();
         golden_pc = words.number();
         golden_word = words.number();
+        golden_why = words.number();
         golden_outcome = outcome(end, golden_word, line);
     } else if (what == "cases") {
         possible = words.number<std::uint64_t>();

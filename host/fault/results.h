@@ -38,6 +38,7 @@ struct Results {
     std::string golden_outcome;
     std::uint32_t golden_pc = 0;
     std::uint32_t golden_word = 0;
+    std::uint32_t golden_why = 0;      // the first refusal it logged
     std::vector<std::uint32_t> steps;  // of a single case: addresses that ran after the fault
     bool done = false;
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 
@@ -62,19 +63,30 @@ std::uint32_t end_address(const std::string& name, const Symbols& symbols, const
     return symbols.address(name);
 }
 
-// The hand-over record of the forged image, which no run may have that goes on.
+// The hand-over record of the forged image, as one that was verified: no run may have it that goes
+// on. Who runs or reads an image goes by that flag.
 std::string record_line(const std::string& slot, const SystemPlan& plan) {
     using lib::handover::HandOver;
     const std::uint32_t block = gen::ram_address(plan.system.ram_area("handover"));
-    return fmt::format("record {:#x} {:#x} {:#x} {}\n", find_slot(plan, slot).component,
+    return fmt::format("record {:#x} {:#x} {:#x} {} {} {:#x}\n", find_slot(plan, slot).component,
                        block + offsetof(HandOver, component_count),
                        block + offsetof(HandOver, components),
-                       sizeof(lib::handover::ComponentRecord));
+                       sizeof(lib::handover::ComponentRecord),
+                       offsetof(lib::handover::ComponentRecord, flags), lib::handover::kVerified);
+}
+
+std::uint32_t address_in_block(std::size_t offset, const SystemPlan& plan) {
+    return gen::ram_address(plan.system.ram_area("handover")) + static_cast<std::uint32_t>(offset);
 }
 
 std::uint32_t last_error_address(const SystemPlan& plan) {
-    return gen::ram_address(plan.system.ram_area("handover")) +
-           static_cast<std::uint32_t>(offsetof(lib::handover::HandOver, last_error));
+    return address_in_block(offsetof(lib::handover::HandOver, last_error), plan);
+}
+
+// Power was off before: the log begins with this boot.
+std::uint32_t first_refusal_address(const SystemPlan& plan) {
+    return address_in_block(
+        offsetof(lib::handover::HandOver, log) + offsetof(lib::handover::LogEntry, code), plan);
 }
 
 class Worker {
@@ -158,14 +170,18 @@ void tell(const RunRequest& request, std::vector<std::unique_ptr<Worker>>& worke
 
 void wait_for(const RunRequest& request, std::vector<std::unique_ptr<Worker>>& workers,
               const Campaign& campaign) {
+    using Clock = std::chrono::steady_clock;
     constexpr int kTellEvery = 1000;  // ms
+    Clock::time_point next = Clock::now();
     while (!std::ranges::all_of(workers, &Worker::ended)) {
         std::vector<pollfd> files;
         for (const auto& worker : workers) {
             files.push_back({worker->output(), POLLIN, 0});
         }
-        if (::poll(files.data(), files.size(), kTellEvery) == 0) {
+        ::poll(files.data(), files.size(), kTellEvery);
+        if (const auto now = Clock::now(); now >= next) {
             tell(request, workers, campaign);
+            next = now + std::chrono::milliseconds(kTellEvery);
         }
         for (std::size_t i = 0; i < workers.size(); ++i) {
             if (!workers[i]->ended() && files[i].revents != 0) {
@@ -188,12 +204,13 @@ void require_file(const Path& path) {
 std::string machine_text(const Campaign& campaign, const Symbols& symbols, const SystemPlan& plan,
                          unsigned worker, unsigned workers, const std::string& only) {
     std::string text = fmt::format(
-        "start {:#x}\nstart-hit {}\nlimit {}\npatience {}\nlevel {}\nword {:#x}\nhits {}\nwindow "
-        "{}\n"
+        "start {:#x}\nstart-hit {}\nlimit {}\npatience {}\nlevel {}\nword {:#x}\nwhy {:#x}\n"
+        "hits {}\nwindow {}\n"
         "sample {}\nseed {}\nregisters {:#x}\nworker {} {}\n",
         symbols.address(campaign.start), campaign.start_hit, campaign.limit, campaign.patience,
-        campaign.level, last_error_address(plan), campaign.hits, campaign.window, campaign.sample,
-        campaign.seed, register_set(campaign.registers), worker, workers);
+        campaign.level, last_error_address(plan), first_refusal_address(plan), campaign.hits,
+        campaign.window, campaign.sample, campaign.seed, register_set(campaign.registers), worker,
+        workers);
     if (!only.empty()) {
         text += "only " + only + "\n";
     }
@@ -250,7 +267,7 @@ Results run_campaign(const Campaign& campaign, const Symbols& symbols, const Sys
         throw Failure("GOLDEN_SUCCEEDS", "the run without any fault reaches the success already",
                       "the firmware accepts what it should refuse, or [forge] is missing");
     }
-    if (const std::string error = error_name(results.golden_word);
+    if (const std::string error = error_name(results.golden_why);
         !campaign.refusal.empty() && error != campaign.refusal) {
         throw Failure("GOLDEN_DIFFERS", "the run without any fault ends with " + error,
                       "expected is " + campaign.refusal + ": build again, or mend the campaign");
