@@ -28,9 +28,14 @@ struct Change {
     std::uint32_t offset;
     std::span<const std::uint32_t> words;
 };
+// What asks for a change has to bring along: it opens the lock, and another word leaves it shut
+// until the next reset. Callers make it of what must be so by then, kPermit XOR words that are zero
+// if it is, so that a fault that only comes by here changes no key.
+inline constexpr std::uint32_t kPermit = 0x3A69'C55A;
+
 // All of them or none, whatever happens to the power: they are built in the alternate sector, then
-// the sectors change roles. Keys must be of this level; the MPU must let them be written. Errors:
-// OUT_OF_RANGE, FLASH_PROTECTED, FLASH_SEQUENCE, FLASH_TIMEOUT.
-lib::Result<void> replace(std::span<const Change> changes);
+// the sectors change roles. `permit`: as kPermit says. Keys must be of this level; the MPU must let
+// them be written. Errors: OUT_OF_RANGE, FLASH_PROTECTED, FLASH_SEQUENCE, FLASH_TIMEOUT.
+lib::Result<void> replace(std::span<const Change> changes, std::uint32_t permit);
 
 }  // namespace chip::obk

@@ -37,6 +37,8 @@ constexpr chip::mpu::Region kReadable[] = {
 constexpr auto kBlockAnew = flow_step("hand-over block begun anew");
 constexpr auto kVerified = flow_step("uROT verified");
 constexpr auto kHidden = flow_step("uROT's room will be hidden");
+constexpr std::uint32_t kVerifiedFlow =
+    FlowCounter::after(kBlockAnew, stage::kBegun, stage::kProtected, stage::kRecordRead, kVerified);
 constexpr std::uint32_t kBootFlow = FlowCounter::after(kBlockAnew, stage::kBegun, stage::kProtected,
                                                        stage::kRecordRead, kVerified, kHidden);
 
@@ -101,7 +103,7 @@ extern "C" [[noreturn]] void stage_main() {
 
     image::Verdict urot;
     admit_urot(keys, update, urot, flow);
-    update.conclude(urot);
+    update.conclude(urot, flow.difference(kVerifiedFlow));
     hide_urot_from_level_3(flow);
 
     flow.require(kBootFlow);

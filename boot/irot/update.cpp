@@ -2,8 +2,8 @@
 #include "boot/irot/update.h"
 
 #include <bit>
-#include <cstring>
 
+#include "boot/stage/keys.h"
 #include "chip/core.h"
 #include "chip/obk.h"
 #include "lib/bytes/bytes.h"
@@ -34,23 +34,25 @@ struct Judge {
     }
 };
 
-// The digest covers the private key too, which is read for it and wiped.
-lib::Result<void> store_counter(std::uint32_t counter) {
+// The digest covers the private key too, which is read for it and wiped. It is looked at again, as
+// a wrong one would end every boot to come. `off`: 0 where the boot came here as it should.
+lib::Result<void> store_counter(const image::Verdict& urot, std::uint32_t off) {
     IrotKeys record;
     LIB_TRY(chip::obk::read_record(lib::obkeys::kIrotOffset, record));
-    record.urot_counter = counter;
-    const auto bytes = std::as_bytes(std::span(&record, 1));
-    record.digest = std::bit_cast<lib::obkeys::Digest>(
-        lib::sha256::sha256(bytes.first(offsetof(IrotKeys, digest))));
+    record.urot_counter = urot.measured.security_counter;
+    const auto hashed = std::as_bytes(std::span(&record, 1)).first(offsetof(IrotKeys, digest));
+    record.digest = std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(hashed));
+    lib::hardened::require_true(stage::digest_matches(hashed, record.digest));
     lib::bytes::wipe_object(record.decryption_key);
-    std::array<std::uint32_t, sizeof(IrotKeys) / 4> words;
-    std::memcpy(words.data(), &record, sizeof(record));
+    const auto* words = reinterpret_cast<const std::uint32_t*>(&record);
     constexpr std::size_t kDigest = offsetof(IrotKeys, digest);
     const chip::obk::Change changes[] = {
-        {lib::obkeys::kIrotOffset, std::span(words).first(4)},
-        {lib::obkeys::kIrotOffset + kDigest, std::span(words).subspan(kDigest / 4)}};
+        {lib::obkeys::kIrotOffset, {words, 4}},
+        {lib::obkeys::kIrotOffset + kDigest, {words + kDigest / 4, sizeof(record.digest) / 4}}};
     static_assert(offsetof(IrotKeys, urot_counter) == 12);
-    return chip::obk::replace(changes);
+    // A word that was read wrongly would be a counter that no image reaches.
+    off |= record.urot_counter ^ lib::hardened::launder(&urot)->measured.security_counter;
+    return chip::obk::replace(changes, chip::obk::kPermit ^ off);
 }
 
 }  // namespace
@@ -84,13 +86,13 @@ void Update::refused(lib::Error error) {
     }
 }
 
-void Update::conclude(const image::Verdict& urot) {
+void Update::conclude(const image::Verdict& urot, std::uint32_t off) {
     if (phase_ != Phase::kConfirmed) {
         return;
     }
     const std::uint32_t counter = urot.measured.security_counter;
     stage::flash_writable(true);
-    auto done = counter > keys_.urot_counter ? store_counter(counter) : lib::kOk;
+    auto done = counter > keys_.urot_counter ? store_counter(urot, off) : lib::kOk;
     if (done.ok()) {
         done = replacer_.conclude();
     }

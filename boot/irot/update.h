@@ -31,8 +31,9 @@ class Update {
     // comes back: this resets.
     void refused(lib::Error error);
 
-    // The uROT is verified. If it is confirmed, its counter is raised and the request ends.
-    void conclude(const image::Verdict& urot);
+    // The uROT is verified. If it is confirmed, its counter is raised and the request ends. `off`:
+    // 0, by the flow of the boot so far; else no counter is raised.
+    void conclude(const image::Verdict& urot, std::uint32_t off);
 
   private:
     const lib::obkeys::IrotKeys& keys_;

@@ -126,7 +126,7 @@ bool KeyRing::raise(const lib::handover::ComponentRecord& record) {
 
 // The record's digest covers the private key too, which is read for it and wiped. Both digests are
 // looked at again: a wrong one would end every boot to come.
-lib::Result<void> KeyRing::store() {
+lib::Result<void> KeyRing::store(std::uint32_t off) {
     constexpr std::size_t kVouching = offsetof(UrotKeys, key_manifest_digest);
     static_assert(kVouching + sizeof(UrotKeys::key_manifest_digest) ==
                   offsetof(UrotKeys, counters));
@@ -148,7 +148,7 @@ lib::Result<void> KeyRing::store() {
         {lib::obkeys::kUrotOffset, {words, offsetof(UrotKeys, root_key) / 4}},
         {lib::obkeys::kUrotOffset + kVouching,
          {words + kVouching / 4, (sizeof(UrotKeys) - kVouching) / 4}}};
-    return chip::obk::replace(changes);
+    return chip::obk::replace(changes, chip::obk::kPermit ^ off);
 }
 
 }  // namespace boot::urot

@@ -55,14 +55,15 @@ class KeyRing {
 
     // Raises the stored counters of components that `wanted` names to those of the images recorded
     // in `block`, never lowers one, and has OBKeys vouch for the manifest at hand: all at once.
-    // Errors: OBK_UNREADABLE, OBK_CORRUPT, and chip::obk::replace's.
+    // `off`: 0, or no key is changed. Errors: OBK_UNREADABLE, and chip::obk::replace's.
     template <typename Wanted>
-    lib::Result<void> advance(const lib::handover::HandOver& block, Wanted wanted) {
+    lib::Result<void> advance(const lib::handover::HandOver& block, std::uint32_t off,
+                              Wanted wanted) {
         bool change = !lib::hardened::is_true(vouched_for());
         for (const auto& record : std::span(block.components).first(block.component_count)) {
             change |= wanted(record.component) && raise(record);
         }
-        return change ? store() : lib::kOk;
+        return change ? store(off) : lib::kOk;
     }
 
   private:
@@ -70,7 +71,7 @@ class KeyRing {
     // One evaluation.
     lib::hardened::HardenedBool allowed(const image::KeyManifest& next, lib::Error& error) const;
     bool raise(const lib::handover::ComponentRecord& record);
-    lib::Result<void> store();
+    lib::Result<void> store(std::uint32_t off);
 
     lib::obkeys::UrotKeys keys_;
     image::KeyManifest manifest_;

@@ -194,7 +194,7 @@ extern "C" [[noreturn]] void stage_main() {
     require_dependencies(kManager, manager);
     require_dependencies(kApplication, application);
     lib::bytes::wipe_object(application);
-    updates.conclude(keys);
+    updates.conclude(keys, flow.difference(kBootFlow));
 
     flow.require(kBootFlow);
     stage::leave(kManager, manager, kManagerRam, flow, kBootFlow);

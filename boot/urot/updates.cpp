@@ -183,14 +183,14 @@ void Updates::refused(const KeyRing& keys, std::uint32_t component, Error error,
     }
 }
 
-void Updates::conclude(KeyRing& keys) {
+void Updates::conclude(KeyRing& keys, std::uint32_t off) {
     if (phase_ != Phase::kConfirmed) {
         return;
     }
     const stage::HandOver& block = stage::hand_over();
     stage::flash_writable(true);
     auto done =
-        keys.advance(block, [this](std::uint32_t component) { return takes_part(component); });
+        keys.advance(block, off, [this](std::uint32_t component) { return takes_part(component); });
     if (done.ok() && takes_part(kKeySlot.component)) {
         done = keys.renew_second_copy();
     }

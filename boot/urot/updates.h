@@ -25,8 +25,8 @@ class Updates {
     void refused(const KeyRing& keys, std::uint32_t component, lib::Error error, bool needed);
 
     // All images are verified and recorded. If they are confirmed, their counters are raised and
-    // the request ends.
-    void conclude(KeyRing& keys);
+    // the request ends. `off`: 0, by the flow of the boot so far; else no counter is raised.
+    void conclude(KeyRing& keys, std::uint32_t off);
 
     // Whether the image staged at `at` (offset in user flash, `size` bytes) may be put into `slot`,
     // by the keys that count now; a key manifest is not judged alone (UPDATE_REQUEST_BAD).

@@ -192,6 +192,11 @@ class FlowCounter {
         }
     }
 
+    // 0 where require() would pass: to be mixed into a word that only then is right.
+    [[nodiscard, gnu::always_inline]] inline uint32_t difference(uint32_t expected) const {
+        return (launder(value_) ^ expected) | (launder(~shadow_) ^ launder(expected));
+    }
+
   private:
     static constexpr uint32_t kStart = 0x3C5AA5C3u;
     static constexpr uint32_t stir(uint32_t value, FlowStep step) {
