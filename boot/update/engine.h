@@ -31,7 +31,7 @@ class Engine {
         if (!valid()) {
             return end(lib::Error::kUpdateRequestBad, Phase::kRejected);
         }
-        if (log_.reached(kTrial) || log_.reached(kReverting)) {
+        if (log_.reached(kTrial)) {
             return tried(judge);
         }
         if (!log_.reached(kFirstStep)) {
@@ -240,7 +240,8 @@ class Engine {
     }
 
     // The pool keeps the old contents until the request has ended, so that any part of this may be
-    // done again.
+    // done again. It has them where the exchange said so: a fault that only claims a trial would
+    // put into the slots what is no old image.
     template <Judge J>
     lib::Result<void> revert(J& judge) {
         for (std::uint32_t first = 0; first < sectors_; first += kRevertGroup) {
@@ -249,6 +250,9 @@ class Engine {
                 continue;
             }
             for (std::uint32_t i = first; i < first + kRevertGroup && i < sectors_; ++i) {
+                if (!log_.reached(kFirstStep + 2 * i)) {
+                    return lib::Error::kHardenedMismatch;
+                }
                 LIB_TRY(copy(judge, pool_sector(i), slot_sector(i), nullptr));
             }
             if (!log_.write(mark)) {
