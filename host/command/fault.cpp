@@ -2,13 +2,17 @@
 // sm fault run
 #include <fmt/format.h>
 #include <unistd.h>
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 
 #include "host/base/failure.h"
 #include "host/command/command.h"
 #include "host/fault/report.h"
 #include "host/fault/run.h"
+#include "host/run/child.h"
 
 namespace host::command {
 namespace {
@@ -24,10 +28,42 @@ struct FaultOptions {
     bool full = false;
 };
 
-void progress(std::size_t done, std::size_t all, std::size_t successes) {
-    if (::isatty(STDERR_FILENO) != 0 && all != 0) {
-        fmt::print(stderr, "\rsm: {} of about {} cases, {} successes ", done, all, successes);
+// On a terminal all the time, in a log a line a minute.
+class Progress {
+  public:
+    void tell(std::size_t done, std::size_t all, std::size_t successes) {
+        const bool terminal = ::isatty(STDERR_FILENO) != 0;
+        if (all == 0 || (!terminal && Clock::now() - told_ < std::chrono::minutes(1))) {
+            return;
+        }
+        told_ = Clock::now();
+        const double seconds = std::chrono::duration<double>(told_ - start_).count();
+        const double speed = static_cast<double>(done) / seconds;
+        const double left = speed > 0 ? static_cast<double>(all - std::min(done, all)) / speed : 0;
+        fmt::print(
+            stderr, "{}sm: {} of about {} cases, {} successes, {:.0f} a second, {:.0f} min left{}",
+            terminal ? "\r" : "", done, all, successes, speed, left / 60, terminal ? " " : "\n");
+        std::fflush(stderr);
     }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point start_ = Clock::now();
+    Clock::time_point told_ = start_;
+};
+
+// As git names it: "0123456789ab", "-dirty" behind it where files are changed.
+std::string commit() {
+    Child git({"git", "-C", root_folder().string(), "describe", "--always", "--dirty",
+               "--abbrev=12", "--match="});
+    std::string text;
+    std::array<char, 128> part{};
+    for (ssize_t size = 1; size > 0;) {
+        size = ::read(git.output(), part.data(), part.size());
+        text.append(part.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    }
+    const bool good = git.wait() == 0 && !text.empty();
+    return good ? text.substr(0, text.find('\n')) : "unknown";
 }
 
 Path emulator() {
@@ -56,18 +92,22 @@ Report run_faults(const FaultOptions& options) {
     using Clock = std::chrono::steady_clock;
     const fault::Campaign campaign = campaign_of(options);
     const fault::Symbols symbols(campaign.firmware);
+    const std::string at = options.counts.empty() ? "" : commit();
+    Progress progress;
     const auto start = Clock::now();
-    const fault::Results results =
-        run_campaign(campaign, symbols, load_plan(),
-                     {emulator(), root_folder() / "build/chip/emulator/rss/rss.bin", options.jobs,
-                      options.only, progress});
+    const fault::Results results = run_campaign(
+        campaign, symbols, load_plan(),
+        {emulator(), root_folder() / "build/chip/emulator/rss/rss.bin", options.jobs, options.only,
+         [&progress](std::size_t done, std::size_t all, std::size_t successes) {
+             progress.tell(done, all, successes);
+         }});
     const std::chrono::duration<double> seconds = Clock::now() - start;
     const Json report = full_report(campaign, results, symbols);
     if (!options.out.empty()) {
         write_text(options.out, report.dump(1) + "\n");
     }
     if (!options.counts.empty()) {
-        write_text(options.counts, fault::kept_report(campaign, report).dump(1) + "\n");
+        write_text(options.counts, fault::kept_report(campaign, report, at).dump(1) + "\n");
     }
     if (::isatty(STDERR_FILENO) != 0) {
         fmt::print(stderr, "\n");

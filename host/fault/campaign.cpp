@@ -104,9 +104,6 @@ void read_window(const TomlReader& table, Campaign& campaign) {
         campaign.end = table.text("end");
     }
     campaign.success = table.texts("success");
-    if (campaign.success.empty()) {
-        table.fail("success", "names nothing: no case could succeed");
-    }
     if (table.has("functions")) {
         campaign.functions = table.texts("functions");
     }
@@ -137,6 +134,11 @@ Campaign read(const TomlReader& table) {
     }
     if (table.has("forge")) {
         campaign.forgery = read_forgery(table.table("forge"));
+    }
+    const bool forged = !campaign.forgery || campaign.forgery->how != "newer";
+    if (forged == campaign.success.empty()) {
+        table.fail("success", forged ? "names nothing: no case could succeed"
+                                     : "is nothing with how = \"newer\", whose image may run");
     }
     return campaign;
 }

@@ -25,14 +25,16 @@ inline constexpr std::array<std::string_view, 15> kRegisters = {
     "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "sp", "lr"};
 
 // What is wrong with the forged image.
-inline constexpr std::array<std::string_view, 7> kForgeries = {
+inline constexpr std::array<std::string_view, 9> kForgeries = {
     "payload",      // a byte of the payload changed after signing
     "digest",       // that, and the digest made to fit: only the signature tells
     "key",          // signed with another key, and named so
     "stolen-name",  // signed with another key under the right key's name
     "downgrade",    // rightly signed, security counter below the stored one
     "component",    // rightly signed, but for another module; a stage: for any module
-    "chain"};       // as "digest"; boot record, r and s are addresses, one behind the other
+    "chain",        // as "digest"; boot record, r and s are addresses, one behind the other
+    "foreseen",     // as "digest"; r and s are right where a fault makes the key's part vanish
+    "newer"};       // right, counter above the stored one: for what becomes of the board
 
 enum class Expect { kNone, kSome, kAnything };
 
@@ -51,7 +53,7 @@ struct Campaign {
     std::uint32_t start_hit = 1;
     std::optional<std::string> stop;
     std::optional<std::string> end;    // symbol, address, or a slot: its image's first instruction
-    std::vector<std::string> success;  // slots, symbols, "0x...-0x..."
+    std::vector<std::string> success;  // slots, symbols, "0x...-0x..."; of "newer": none
     std::vector<std::string> functions;  // sites only there; none: everywhere
     std::vector<std::string> models;
     std::vector<std::string> registers;  // that the register models change; none: r0 to lr
@@ -65,7 +67,7 @@ struct Campaign {
     // the firmware does between a forgery that got in and the code it is about.
     std::uint32_t patience = 100'000;
     Expect expect = Expect::kNone;
-    std::string refusal;   // the error the golden run has to end with; empty: any
+    std::string refusal;   // the first error that the golden run has to log; empty: any
     std::string counters;  // as of 'sm board new --counters'
     std::map<std::string, std::string> images;  // by slot, in place of the build's
     std::optional<Forgery> forgery;

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "host/base/file.h"
+#include "host/fault/signature.h"
 
 namespace host::fault {
 
@@ -17,8 +18,7 @@ using Chain = std::span<const std::uint32_t>;  // not empty
 // memory, half as SHA-256 turns them into words.
 Bytes chain_record(Chain chain);
 
-// Puts it into the signature of `image`, whose last TLV that is: into r as the bytes lie in memory,
-// into s as the verifier turns them into words.
-void put_chain_in_signature(Bytes& image, Chain chain);
+// r as the bytes lie in memory, s as the verifier turns them into words.
+Signature chain_signature(Chain chain);
 
 }  // namespace host::fault

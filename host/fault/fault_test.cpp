@@ -98,6 +98,9 @@ TEST(Campaign, EachMistakeIsNamedWithItsLine) {
     std::string pointless = good;
     pointless.replace(pointless.find("\"urot\""), 6, "");
     EXPECT_NE(message_of(pointless).find("no case could succeed"), std::string::npos);
+    EXPECT_NE(message_of(good + "[forge]\nslot = \"urot\"\nhow = \"newer\"\n")
+                  .find("whose image may run"),
+              std::string::npos);
 }
 
 TEST(Campaign, AFileThatIsNotThereIsNamed) {
@@ -118,7 +121,7 @@ Results results_of(std::initializer_list<const char*> lines) {
 
 TEST(Results, ReadsTheMachinesLines) {
     const Results results = results_of(
-        {kSite, "golden 500 halt 0x0c000200 0x494d08f1", "cases 30",
+        {kSite, "golden 500 halt 0x0c000200 0x494d08f1 0x4b455902", "cases 30",
          "case 0 skip 2 success 0x0c008440 0x00000000", "case 0 load 1 halt 0x0c000200 0x494d08f1",
          "case 0 fetch 1 lockup 0x0c000200 0x00000000 brick", "done"});
     ASSERT_EQ(results.sites.size(), 1u);
@@ -126,6 +129,7 @@ TEST(Results, ReadsTheMachinesLines) {
     EXPECT_EQ(results.sites[0].writes, 0x2010);
     EXPECT_EQ(results.golden_instructions, 500u);
     EXPECT_EQ(results.golden_outcome, "refused");
+    EXPECT_EQ(results.golden_why, 0x4b455902u);
     EXPECT_EQ(results.possible, 30u);
     ASSERT_EQ(results.cases.size(), 3u);
     EXPECT_EQ(results.cases[0].outcome, "success");
@@ -159,9 +163,9 @@ TEST(Results, NonsenseIsRefused) {
 }
 
 TEST(Results, WorkersThatDisagreeAreRefused) {
-    Results one = results_of({kSite, "golden 500 halt 0 0", "cases 30"});
+    Results one = results_of({kSite, "golden 500 halt 0 0 0", "cases 30"});
     EXPECT_EQ(
-        failure_of([&one] { one.add(results_of({kSite, "golden 501 halt 0 0", "cases 30"})); }),
+        failure_of([&one] { one.add(results_of({kSite, "golden 501 halt 0 0 0", "cases 30"})); }),
         "EMULATOR_FAILED");
 }
 
@@ -221,6 +225,7 @@ TEST_F(Forged, EachWayOfBeingWrongHasItsOwnRefusal) {
     EXPECT_EQ(why("downgrade"), lib::Error::kCounterRollback);
     EXPECT_EQ(why("component"), lib::Error::kWrongComponent);
     EXPECT_EQ(why("chain", {"urot"}), lib::Error::kSignatureInvalid);
+    EXPECT_EQ(why("foreseen"), lib::Error::kSignatureInvalid);
 }
 
 TEST_F(Forged, ItsFirstInstructionIsTheSuccess) {

@@ -7,6 +7,7 @@
 #include "host/board/make.h"
 #include "host/board/update.h"
 #include "host/fault/chain.h"
+#include "host/fault/signature.h"
 #include "host/gen/chip_facts.h"
 #include "host/image/writer.h"
 #include "lib/bytes/bytes.h"
@@ -83,15 +84,18 @@ void replace(Bytes& image, ByteView old, ByteView fresh) {
     std::ranges::copy(fresh, found.begin());
 }
 
+ByteView hashed_part(const Bytes& image, const Place& place) {
+    const auto header =
+        boot::image::parse_header(ByteView(image).first<boot::image::kHeaderBytes>(), place.room);
+    return ByteView(image).first(header.value().hashed_size());
+}
+
 // The digest covers all before the TLV area; it is its first TLV's value or a later one.
 void change_payload(Bytes& image, const Place& place, bool fit_digest) {
-    const auto header = boot::image::parse_header(
-        std::span<const std::byte>(image).first<boot::image::kHeaderBytes>(), place.room);
-    const std::size_t hashed = header.value().hashed_size();
-    const Digest old = sha256(std::span(image).first(hashed));
+    const Digest old = sha256(hashed_part(image, place));
     image[place.header + kEntry - 1] ^= std::byte{1};
     if (fit_digest) {
-        const Digest fresh = sha256(std::span(image).first(hashed));
+        const Digest fresh = sha256(hashed_part(image, place));
         replace(image, record_bytes(old), record_bytes(fresh));
     }
 }
@@ -145,14 +149,16 @@ Bytes forged_image(const Forgery& forgery, const SystemPlan& plan, const Keyring
         request.boot_record = chain_record(chain);
     }
     Bytes image = make_image(request, payload_of(place), key);
-    if (!chain.empty()) {
-        put_chain_in_signature(image, chain);
-    }
     if (forgery.how == "stolen-name") {
         rename_signer(image, key.hash(), right.hash());
     }
-    if (forgery.how == "payload" || forgery.how == "digest") {
-        change_payload(image, place, forgery.how == "digest");
+    if (forgery.how == "payload" || forgery.how == "digest" || forgery.how == "foreseen") {
+        change_payload(image, place, forgery.how != "payload");
+    }
+    if (!chain.empty()) {
+        put_signature(image, chain_signature(chain));
+    } else if (forgery.how == "foreseen") {
+        put_signature(image, signature_without_key(hashed_part(image, place)));
     }
     return image;
 }
@@ -171,10 +177,10 @@ std::uint32_t first_instruction(const Board& board, const BoardSlot& slot, const
 namespace {
 
 void stage_forged(const Board& board, const Path& folder, const BoardSlot& slot, const Bytes& image,
-                  const SystemPlan& plan) {
+                  bool confirmed, const SystemPlan& plan) {
     const Path file = folder / "forged.bin";
     write_file(file, image);
-    update_ask(board, plan, {{slot, file}}, false);
+    update_ask(board, plan, {{slot, file}}, confirmed);
 }
 
 }  // namespace
@@ -202,7 +208,7 @@ void make_campaign_board(const Campaign& campaign, const Path& folder, const Sym
     const BoardSlot slot = find_slot(plan, campaign.forgery->slot);
     const Bytes image = forged_image(*campaign.forgery, plan, keys, &symbols);
     if (campaign.forgery->staged) {
-        stage_forged(board, folder, slot, image, plan);
+        stage_forged(board, folder, slot, image, campaign.forgery->how == "newer", plan);
         return;
     }
     board.erase(slot.at, slot.size);

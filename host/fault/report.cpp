@@ -121,7 +121,7 @@ Json full_report(const Campaign& campaign, const Results& results, const Symbols
             {"golden",
              {{"instructions", results.golden_instructions},
               {"outcome", results.golden_outcome},
-              {"error", error_name(results.golden_word)},
+              {"error", error_name(results.golden_why)},
               {"ended_in", symbols.function(results.golden_pc)}}},
             {"sites", results.sites.size()},
             {"possible_cases", results.possible},
@@ -133,8 +133,14 @@ Json full_report(const Campaign& campaign, const Results& results, const Symbols
             {"by_site", by_site(results, symbols, lines)}};
 }
 
-Json kept_report(const Campaign& campaign, const Json& report) {
-    Json json{{"firmware_sha256", hex(record_bytes(sha256(read_file(campaign.firmware))))}};
+Json kept_report(const Campaign& campaign, const Json& report, const std::string& commit) {
+    Json json{{"commit", commit},
+              {"firmware_sha256", hex(record_bytes(sha256(read_file(campaign.firmware))))},
+              {"counts",
+               {{"cases", report["cases"]},
+                {"let_in", report["successes"].size()},
+                {"bricks", report["bricks"].size()},
+                {"boards_changed", report["changed"].size()}}}};
     for (const auto& [key, value] : report.items()) {
         if (key != "by_site") {
             json[key] = value;

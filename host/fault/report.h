@@ -12,8 +12,8 @@ namespace host::fault {
 // Everything: campaign, golden run, counts by model and outcome, each success, each site.
 Json full_report(const Campaign& campaign, const Results& results, const Symbols& symbols);
 
-// What is kept of it in the repository: all but the sites, and the firmware's SHA-256.
-Json kept_report(const Campaign& campaign, const Json& report);
+// What is kept of it in the repository: all but the sites; the commit, and the firmware's SHA-256.
+Json kept_report(const Campaign& campaign, const Json& report, const std::string& commit);
 
 // "fault NAME: 4451 sites, 2025 of 402456 cases, 0 let in, 0 bricks, 0 boards changed"
 std::string one_line(const Campaign& campaign, const Json& report);

@@ -62,7 +62,7 @@ const auto name_of = [](const auto& campaign) { return std::string(campaign.para
 INSTANTIATE_TEST_SUITE_P(Irot, B4,
                          testing::Values("irot_payload", "irot_digest", "irot_key",
                                          "irot_stolen_name", "irot_downgrade", "irot_component",
-                                         "irot_chain"),
+                                         "irot_foreseen", "irot_chain", "irot_confirm"),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(UrotManager, B4,
                          testing::Values("urot_manager_payload", "urot_manager_digest",
@@ -93,6 +93,13 @@ TEST_P(WithoutHardening, AStageFallsAndTheCampaignSaysWhere) {
     EXPECT_NE(json.find("\"outcome\": \"success\""), std::string::npos);
 }
 
+TEST(WithOneEvaluation, WhoForeseesTheFaultGetsIn) {
+    const Outcome run = campaign("single_foreseen");
+    print_line(run);
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_FALSE(run.says("successes in all  0")) << run.output;
+}
+
 INSTANTIATE_TEST_SUITE_P(Soft, WithoutHardening, testing::Values("soft_digest", "soft_manager"),
                          name_of);
 
@@ -107,7 +114,7 @@ TEST(FaultEngine, OneSeedOneResultHoweverManyMachines) {
     };
     run(first, "1", "5");
     run(second, "2", "5");
-    run(other, "1", "7");
+    run(other, "1", "6");
     EXPECT_FALSE(contents(first.path()).empty());
     EXPECT_EQ(contents(first.path()), contents(second.path()));
     EXPECT_NE(contents(first.path()), contents(other.path()));
