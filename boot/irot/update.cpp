@@ -39,8 +39,9 @@ struct Judge {
 lib::Result<void> store_counter(const image::Verdict& urot, std::uint32_t off) {
     IrotKeys record;
     LIB_TRY(chip::obk::read_record(lib::obkeys::kIrotOffset, record));
-    record.urot_counter = urot.measured.security_counter;
     const auto hashed = std::as_bytes(std::span(&record, 1)).first(offsetof(IrotKeys, digest));
+    lib::hardened::require_true(stage::digest_matches(hashed, record.digest));
+    record.urot_counter = urot.measured.security_counter;
     record.digest = std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(hashed));
     lib::hardened::require_true(stage::digest_matches(hashed, record.digest));
     lib::bytes::wipe_object(record.decryption_key);

@@ -120,12 +120,16 @@ bool KeyRing::raise(const lib::handover::ComponentRecord& record) {
     }
     std::uint32_t& counter = keys_.counters[entry.value()->counter_slot % lib::obkeys::kCounters];
     const bool higher = record.security_counter > counter;
-    counter = higher ? record.security_counter : counter;
+    if (higher) {
+        counter = record.security_counter;
+        require_true(
+            lib::hardened::equal_words(counter, lib::hardened::launder(&record)->security_counter));
+    }
     return higher;
 }
 
-// The record's digest covers the private key too, which is read for it and wiped. Both digests are
-// looked at again: a wrong one would end every boot to come.
+// The record's digest covers the private key too, which is read for it and wiped. All of it is
+// looked at again: a wrong digest or a counter too high would end every boot to come.
 lib::Result<void> KeyRing::store(std::uint32_t off) {
     constexpr std::size_t kVouching = offsetof(UrotKeys, key_manifest_digest);
     static_assert(kVouching + sizeof(UrotKeys::key_manifest_digest) ==
@@ -134,15 +138,21 @@ lib::Result<void> KeyRing::store(std::uint32_t off) {
                   offsetof(UrotKeys, counters) + sizeof(UrotKeys::counters));
     UrotKeys record;
     LIB_TRY(chip::obk::read_record(lib::obkeys::kUrotOffset, record));
+    const auto hashed = bytes_of(record).first(offsetof(UrotKeys, digest));
+    require_true(stage::digest_matches(hashed, record.digest));
     record.counters = keys_.counters;
     record.key_manifest_version = manifest_.manifest_version;
     record.key_manifest_digest =
         std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(bytes_of(manifest_)));
-    const auto hashed = bytes_of(record).first(offsetof(UrotKeys, digest));
     record.digest = std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(hashed));
     require_true(stage::digest_matches(hashed, record.digest));
     lib::bytes::wipe_object(record.decryption_key);
     require_true(stage::digest_matches(bytes_of(manifest_), record.key_manifest_digest));
+    const KeyRing& own = *lib::hardened::launder(this);
+    require_true(
+        lib::hardened::equal_bytes(bytes_of(record.counters), bytes_of(own.keys_.counters)));
+    require_true(
+        lib::hardened::equal_words(record.key_manifest_version, own.manifest_.manifest_version));
     const auto* words = reinterpret_cast<const std::uint32_t*>(&record);
     const chip::obk::Change changes[] = {
         {lib::obkeys::kUrotOffset, {words, offsetof(UrotKeys, root_key) / 4}},
