@@ -13,7 +13,7 @@
 // second to g, which is the next round's h, as soon as this round has seen g.
 // Clobbers r8, r9.
     .macro two_rounds a, b, c, d, e, f, g, h, bc, ab
-    pop     {r8, r9}
+    ldrd    r8, r9, [lr], #8
     add     \h, \h, r8
     eor     r8, \f, \g              // ch = ((f ^ g) & e) ^ g
     and     r8, r8, \e
@@ -89,9 +89,9 @@
 sha256_compress:
     cmp     r2, #0
     beq     3f
-    push    {r0-r2, r4-r11, lr}     // state, blocks, count lie at sp, above the schedule
-1:  ldr     r1, [sp, #4]
+    push    {r0-r2, r4-r11, lr}     // state, blocks, count lie above the schedule
     sub     sp, sp, #kSchedule
+1:  ldr     r1, [sp, #kSchedule + 4]
     mov     lr, sp
     tst     r1, #3
     bne     4f
@@ -135,30 +135,41 @@ sha256_compress:
     cmp     lr, r12
     bne     5b
 
-// 64 rounds, eight a turn; the schedule is popped as it is used.
+// 64 rounds, eight a turn.
     ldr     r0, [sp, #kSchedule]
     ldm     r0, {r0-r7}
     adr     r12, constants
-    add     lr, r12, #256
+    mov     lr, sp
     eor     r10, r1, r2
 6:  two_rounds r0, r1, r2, r3, r4, r5, r6, r7, r10, r11
     two_rounds r6, r7, r0, r1, r2, r3, r4, r5, r10, r11
     two_rounds r4, r5, r6, r7, r0, r1, r2, r3, r10, r11
     two_rounds r2, r3, r4, r5, r6, r7, r0, r1, r10, r11
-    cmp     r12, lr
+    sub     r8, lr, #kSchedule
+    cmp     r8, sp
     bne     6b
 
-    ldr     r8, [sp]
+    ldr     r8, [sp, #kSchedule]
     add_state 0, r0, r1
     add_state 2, r2, r3
     add_state 4, r4, r5
     add_state 6, r6, r7
     stm     r8, {r0-r7}
-    ldr     r2, [sp, #8]
+    ldr     r2, [sp, #kSchedule + 8]
     subs    r2, r2, #1
-    str     r2, [sp, #8]
+    str     r2, [sp, #kSchedule + 8]
     bne     1b
-    add     sp, sp, #12
+
+// Zeros in place of the message: a secret one is nobody's, a hostile one no return address.
+    .irp    word, r0, r1, r2, r3, r4, r5, r6, r7
+    movs    \word, #0
+    .endr
+    mov     lr, sp
+8:  stm     lr!, {r0-r7}
+    sub     r8, lr, #kSchedule
+    cmp     r8, sp
+    bne     8b
+    add     sp, sp, #kSchedule + 12
     pop     {r4-r11, pc}
 3:  bx      lr
 

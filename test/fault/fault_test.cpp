@@ -79,6 +79,9 @@ INSTANTIATE_TEST_SUITE_P(UrotModule, B4,
                                          "urot_module_component"),
                          name_of);
 
+// lib/sha256 alone, which every stage hashes hostile bytes with.
+INSTANTIATE_TEST_SUITE_P(Hash, B4, testing::Values("hash_steered"), name_of);
+
 class WithoutHardening : public testing::TestWithParam<const char*> {};
 
 TEST_P(WithoutHardening, AStageFallsAndTheCampaignSaysWhere) {
