@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// In the iROT's place: hashes two messages made for one instruction left out of sha256_compress. The
-// first had its say where the schedule was popped as it was used: the rounds left early, its words
-// are the state's address, the count and the return address. The second is all return addresses, for
-// a frame that is given up in the wrong place.
+// In the iROT's place: hashes two messages made for one instruction left out of sha256_compress.
+// The first had its say where the schedule was popped as it was used: the rounds left early, its
+// words are the state's address, the count and the return address. The second is all return
+// addresses, for a frame that is given up in the wrong place.
 #include <array>
 #include <bit>
 #include <cstddef>
