@@ -154,7 +154,11 @@ Service read_service(const JsonReader& r) {
     s.nonsecure_clients = r.flag("non_secure_clients", false);
     s.connection_based = r.flag("connection_based", true);
     s.strict = r.text("version_policy", "STRICT") == "STRICT";
-    s.mm_iovec = r.text("mm_iovec", "disable") == "enable";
+    const std::string mapping = r.text("mm_iovec", "disable");
+    if (mapping != "enable" && mapping != "disable") {
+        r.fail("mm_iovec must be enable or disable");
+    }
+    s.mm_iovec = mapping == "enable";
     s.stateless = s.connection_based ? 0 : read_stateless(r);
     return s;
 }

@@ -32,6 +32,12 @@
 #define SM_SVC_FLASH_PROGRAM 34 /* (offset, const 16 bytes) -> status */
 #define SM_SVC_FLASH_ERASE 35   /* (offset of the 8 KB sector) -> status */
 
+/* MM-IOVEC. A block of the module's own RAM takes the vector where it cannot be mapped. */
+#define SM_SVC_MAP_INVEC 40    /* (message, vector index, block or 0) -> address or 0, r1 = size */
+#define SM_SVC_UNMAP_INVEC 41  /* (message, vector index) -> 1: it was copied */
+#define SM_SVC_MAP_OUTVEC 42   /* as 40 */
+#define SM_SVC_UNMAP_OUTVEC 43 /* (message, vector index, bytes, block) -> 1: it was copied */
+
 /* Life of a module. */
 #define SM_SVC_STARTED 48    /* (psa_status_t of init): end of the start routine */
 #define SM_SVC_SFN_RETURN 49 /* (status): where an SFN returns to */

@@ -31,6 +31,7 @@ lib::Result<std::uint32_t> nonsecure_prepare(const lib::handover::HandOver& bloc
 struct Cause {
     core::Fault fault;
     bool stacking;   // the frame could not be pushed: it holds nothing
+    bool data;       // a load or store the MPU forbids, at fault.address, and nothing else
     bool lazy_fp;    // saving non-secure FP state hit the rights of the domain it interrupted
     bool nonsecure;  // non-secure code's doing, whoever was interrupted (DESIGN.md section 5)
 };

@@ -10,6 +10,7 @@ namespace {
 using lib::Error;
 
 enum Cfsr : std::uint32_t {
+    kMemoryData = 1u << 1,
     kMemoryStacking = 1u << 4,
     kMemoryAddressValid = 1u << 7,
     kBusStacking = 1u << 12,
@@ -75,6 +76,7 @@ Cause cause_take(std::uint32_t exception) {
     cause.fault.cause = error_of(exception, cfsr);
     cause.fault.address = address_of(cfsr, sfsr);
     cause.stacking = (cfsr & (kMemoryStacking | kBusStacking)) != 0;
+    cause.data = exception == kMemory && cfsr == (kMemoryData | kMemoryAddressValid) && sfsr == 0;
     cause.lazy_fp = exception == kUsage && (cfsr & kNoCoprocessor) != 0 && (fp & kLazy) == kLazy;
     cause.nonsecure = nonsecure(exception, cfsr, sfsr);
     chip::core::Cfsr::write(cfsr);

@@ -131,6 +131,10 @@ core::Domain* manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::ui
         reflect(cause.fault);
         return nullptr;
     }
+    const bool of_module = (exc_return & kFromModule) == kFromModule;
+    if (of_module && cause.data && the_core().vectors_touched(cause.fault.address)) {
+        return nullptr;
+    }
     // Whatever else the stopped domain has raised (an SVC that could not be stacked) would be taken
     // as the next one's.
     chip::core::Shcsr::clear(scs::kPended);
@@ -139,7 +143,7 @@ core::Domain* manager_fault(std::uint32_t psp, std::uint32_t exc_return, std::ui
         return blame_application(cause.fault.cause);
     }
     cause.fault.pc = frame_pc(domain, psp, cause.stacking);
-    if ((exc_return & kFromModule) != kFromModule || !the_core().running_module()) {
+    if (!of_module || !the_core().running_module()) {
         halt(cause.fault.cause, cause.fault.pc, cause.fault.address);
     }
     return the_core().module_fault(cause.fault);

@@ -5,9 +5,13 @@
 #include "chip/memory.h"
 #include "chip/options.h"
 #include "chip/rng.h"
+#include "manager/armv8m/scs.h"
 #include "manager/core/platform.h"
 
 namespace manager::machine {
+
+namespace scs = armv8m::scs;
+
 namespace {
 
 // PSA-FF 1.1 section 4.7.
@@ -58,6 +62,21 @@ std::uint32_t lifecycle() {
             return kDecommissioned;
     }
     return kUnknown;
+}
+
+void vector_map(std::size_t index, const core::RegionWords& words) {
+    scs::MpuNumber::write(static_cast<std::uint32_t>(core::kDomainRegions + index));
+    scs::MpuBase::write(words.base);
+    scs::MpuLimit::write(words.limit);
+    chip::core::barrier();
+}
+
+void vectors_unmap() {
+    scs::MpuNumber::write(core::kDomainRegions);  // MpuLimits are its and the next three
+    for (std::uint32_t i = 0; i < core::kMappedRegions; ++i) {
+        scs::MpuLimits::write(i, 0);
+    }
+    chip::core::barrier();
 }
 
 void drop_privilege() {

@@ -16,6 +16,7 @@ using MpuControl = Register<0xE000'ED94>;
 using MpuNumber = Register<0xE000'ED98>;
 using MpuBase = Register<0xE000'ED9C>;
 using MpuLimit = Register<0xE000'EDA0>;
+using MpuLimits = RegisterArray<0xE000'EDA0, 4, 8>;  // RLAR and its aliases
 using MpuAttributes = Register<0xE000'EDC0>;
 inline constexpr unsigned kMpuRegions = 12;
 inline constexpr std::uint32_t kMpuOn = 1u << 0 | 1u << 2;  // ENABLE, PRIVDEFENA

@@ -73,6 +73,8 @@ Message* Core::message_take(const Service& service, Connection* connection, std:
             m.serial = ++serial_;
             m.handle = kMessageHandle | ((m.serial * kMaxMessages + i) & (kMessageHandle - 1));
             m.queued = false;
+            m.unused = 0;
+            m.uses = 0;
             m.type = type;
             m.client = current_;
             m.service = &service;

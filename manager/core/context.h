@@ -21,6 +21,7 @@ struct RegionWords {
     bool operator==(const RegionWords&) const = default;
 };
 inline constexpr std::size_t kDomainRegions = 8;
+inline constexpr std::size_t kMappedRegions = 4;  // 8..11: vectors of a call (iovec.cpp)
 
 struct Context {
     std::array<RegionWords, kDomainRegions> regions;  // MPU regions 0..7

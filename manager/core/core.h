@@ -73,6 +73,10 @@ class Core {
 
     Domain* current() { return current_; }
     Domain& agent() { return domains_[kAgent]; }
+    // The running module touched what it may not: true where it is a vector it has mapped, which it
+    // may try again now.
+    bool vectors_touched(std::uint32_t address);
+
     bool running_module() const { return current_->header != nullptr; }
     std::size_t domain_count() const { return domain_count_; }
     const Domain& domain(std::size_t index) const { return domains_[index]; }
@@ -125,7 +129,7 @@ class Core {
     void end_show(ServiceMessage& shown, Connection& connection);
     bool end_reply(std::uint32_t handle);
     Message* message_fetched(std::uint32_t handle);
-    bool call_select(std::uint32_t handle);
+    bool call_select(std::uint32_t handle, std::uint32_t vector);
     Domain* reply(Frame& frame);
     void client_release(Domain& client, Status status);
     Domain* notify(Frame& frame);
@@ -147,10 +151,31 @@ class Core {
     Domain* service_return(Status status);
     Status complete(Message& message, Status status);
     void lengths_write(const Message& message);
-    bool call_served(std::uint32_t handle);
+    bool call_served(std::uint32_t handle, std::uint32_t vector);
     Domain* read(Frame& frame, bool copy);
     Domain* write(Frame& frame);
     Domain* rhandle_set(Frame& frame);
+
+    // iovec.cpp
+    struct VectorPlace {
+        Message* message;
+        std::uint32_t slot;
+        Range range;
+    };
+    struct MappedVectors {
+        std::array<Range, kMappedRegions> range;
+        std::array<bool, kMappedRegions> writable;
+        std::size_t count;
+    };
+    Message* message_served(std::uint32_t handle);
+    bool vector_stream(Message& message, std::uint32_t vector);
+    bool vector_find(const Frame& frame, bool out, VectorPlace& found);
+    Domain* vector_map(Frame& frame, bool out);
+    Domain* vector_unmap(Frame& frame, bool out);
+    MappedVectors vectors_mapped() const;
+    bool vector_fits(const VectorPlace& v, const MappedVectors& mapped) const;
+    void vectors_show(const MappedVectors& mapped);
+    void vectors_hide();
 
     // life.cpp
     Domain* start(Domain& module);
@@ -188,6 +213,8 @@ class Core {
 
     Domain* dispatch_agent(std::uint32_t number, Frame& frame);
     Domain* dispatch_module(std::uint32_t number, Frame& frame);
+    [[gnu::noinline]] Domain* dispatch_apart(std::uint32_t number, Frame& frame);
+    [[gnu::noinline]] Domain* dispatch_rest(std::uint32_t number, Frame& frame);
     Domain* answer(Domain& domain, std::uint32_t value);
     Domain* answer(std::uint32_t value);  // the running one goes on
     [[gnu::noinline, gnu::cold]] Domain* programmer_fault();

@@ -10,6 +10,11 @@ std::uintptr_t word(Domain* domain) {
     return reinterpret_cast<std::uintptr_t>(domain);
 }
 
+// Grants, MM-IOVEC.
+constexpr bool stays(std::uint32_t number) {
+    return number - SM_SVC_RANDOM <= SM_SVC_UNMAP_OUTVEC - SM_SVC_RANDOM;
+}
+
 }  // namespace
 
 std::uintptr_t Core::supervisor_call(std::uint32_t number, Frame& frame) {
@@ -57,9 +62,23 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
     if (number >= SM_SVC_VENEER) {
         return answer(static_cast<std::uint32_t>(kConnectionBusy));
     }
+    return current_->state >= State::kHandling ? dispatch_apart(number, frame)
+                                               : dispatch_rest(number, frame);
+}
+
+// A first-level function, or one whose vectors are in the MPU: they stay there for calls that lead
+// to no other domain.
+Domain* Core::dispatch_apart(std::uint32_t number, Frame& frame) {
     if (current_->state == State::kHandling) {
         return dispatch_handler(number, frame);
     }
+    if (!stays(number)) {
+        vectors_hide();
+    }
+    return dispatch_rest(number, frame);
+}
+
+Domain* Core::dispatch_rest(std::uint32_t number, Frame& frame) {
     switch (number) {
         case SM_SVC_CALL:
             return call(frame);
@@ -100,6 +119,12 @@ Domain* Core::dispatch_module(std::uint32_t number, Frame& frame) {
         case SM_SVC_FLASH_PROGRAM:
         case SM_SVC_FLASH_ERASE:
             return flash(number, frame);
+        case SM_SVC_MAP_INVEC:
+        case SM_SVC_MAP_OUTVEC:
+            return vector_map(frame, number == SM_SVC_MAP_OUTVEC);
+        case SM_SVC_UNMAP_INVEC:
+        case SM_SVC_UNMAP_OUTVEC:
+            return vector_unmap(frame, number == SM_SVC_UNMAP_OUTVEC);
         case SM_SVC_PANIC:
             return programmer_fault();
         default:

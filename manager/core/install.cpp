@@ -242,7 +242,7 @@ lib::Result<void> Core::services_add(const abi::ModuleHeader& header, Domain& do
             return Error::kModuleDuplicateId;
         }
         services_[count] = {&entry, &domain, domain.image.base + (entry.function & ~1u),
-                            1u << count};
+                            1u << count, (entry.flags & abi::kMmIovec) != 0 ? ~0u : 0};
         stateless_[entry.stateless] = &services_[count];
         stateless_[0] = nullptr;
         ++count;

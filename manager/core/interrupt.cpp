@@ -96,6 +96,7 @@ bool Core::interrupt_awaited() const {
 }
 
 Domain* Core::interrupt(std::uint32_t number, bool between) {
+    vectors_hide();
     for (std::uint8_t i = 0; i < interrupt_count_; ++i) {
         Interrupt& line = interrupts_[i];
         if (line.entry->line == number) {

@@ -134,7 +134,7 @@ Domain* Core::get(Frame& frame) {
         m.queued = false;
         message_show(shown, m);
         server.message = &m;
-        server.call_handle = m.type < 0 ? 0 : m.handle;
+        server.call_handle = m.type < 0 ? 0 : m.handle & ~m.service->watched;
     }
     signal_settle(*service);
     return answer(kSuccess);
@@ -182,14 +182,15 @@ Message* Core::message_fetched(std::uint32_t handle) {
                : nullptr;
 }
 
-bool Core::call_select(std::uint32_t handle) {
-    Message* m = message_fetched(handle);
-    if (m == nullptr || m->type < 0 || current_->state == State::kHandling) {
+// The slow way: another message of the same partition, or one whose vectors are looked at.
+bool Core::call_select(std::uint32_t handle, std::uint32_t vector) {
+    Message* m = message_served(handle);
+    if (m == nullptr) {
         return false;
     }
     current_->message = m;
-    current_->call_handle = handle;
-    return true;
+    current_->call_handle = handle & ~m->service->watched;
+    return m->service->watched == 0 || vector_stream(*m, vector);
 }
 
 // psa_reply(message, status).

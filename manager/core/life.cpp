@@ -124,6 +124,7 @@ Domain* Core::module_spoiled(const Fault& fault) {
 }
 
 Domain* Core::stop(Domain& module, Status status) {
+    vectors_hide();
     if (handler_.line == nullptr) {
         release(module, status);
         return next();

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "manager/core/access.h"
+#include "manager/core/context.h"
 
 namespace manager::core {
 
@@ -63,6 +64,11 @@ void line_take(std::uint32_t line, std::uint32_t priority);
 void line_set(std::uint32_t line, bool enabled);
 // No longer pending, unless its cause stands.
 void line_forget(std::uint32_t line);
+
+// MPU region 8 + index, which is off, for the code that goes on too.
+void vector_map(std::size_t index, const core::RegionWords& words);
+// Regions 8..11 are off.
+void vectors_unmap();
 
 // Thread mode becomes unprivileged, for good.
 void drop_privilege();

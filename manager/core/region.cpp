@@ -4,7 +4,6 @@
 namespace manager::core {
 namespace {
 
-constexpr std::uint32_t kGranule = 32;
 constexpr std::uint32_t kSector = 8192;
 
 // RBAR: SH 4:3, AP 2:1, XN 0. RLAR: attribute index 3:1 (0 normal, 1 device), enable 0.
@@ -120,6 +119,11 @@ std::array<RegionWords, kDomainRegions> module_plan(const Placement& placement,
             words(range_of(regions[i]), regions[i].access == 1 ? kReadOnlyData : kData, kDevice);
     }
     return plan;
+}
+
+// Never executable, and writable only where the client lets its buffer be written.
+RegionWords vector_words(const Range& range, bool writable) {
+    return words(range, writable ? kData : kReadOnlyData, kNormal);
 }
 
 std::array<RegionWords, kDomainRegions> agent_plan(const Platform& platform) {

@@ -12,6 +12,7 @@
 namespace manager::core {
 
 inline constexpr std::size_t kMaxManifestRegions = 3;
+inline constexpr std::uint32_t kGranule = 32;  // of the MPU, in bytes
 
 // One block of registers answers at two addresses, its secure and its non-secure alias: by the
 // latter, so that ranges can be compared.
@@ -50,6 +51,7 @@ lib::Result<void> flash_grant_check(const abi::ModuleHeader& header, const Right
 std::array<RegionWords, kDomainRegions> module_plan(const Placement& placement,
                                                     std::span<const abi::RegionEntry> regions,
                                                     const Platform& platform);
+RegionWords vector_words(const Range& range, bool writable);
 std::array<RegionWords, kDomainRegions> agent_plan(const Platform& platform);
 
 }  // namespace manager::core

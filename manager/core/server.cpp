@@ -68,7 +68,7 @@ Domain* Core::work(Domain& server) {
     }
     const Message& m = *server.message;
     message_show(*at<ServiceMessage>(server.message_at), m);
-    server.call_handle = m.type < 0 ? 0 : m.handle;
+    server.call_handle = m.type < 0 ? 0 : m.handle & ~m.service->watched;
     return function_enter(server, m.service->function);
 }
 
@@ -115,7 +115,10 @@ Domain* Core::function_enter(Domain& server, std::uint32_t function) {
 Domain* Core::service_return(Status status) {
     Domain& server = *current_;
     if (server.state != State::kServing) {
-        return programmer_fault();
+        if (server.state != State::kMapping) {
+            return programmer_fault();
+        }
+        vectors_hide();
     }
     if (server.disconnect != nullptr) {
         server.disconnect->link = Link::kFree;
@@ -161,8 +164,9 @@ void Core::lengths_write(const Message& message) {
     }
 }
 
-bool Core::call_served(std::uint32_t handle) {
-    return handle != 0 && (handle == current_->call_handle || call_select(handle));
+// vector: 0..3 in, 4..7 out.
+bool Core::call_served(std::uint32_t handle, std::uint32_t vector) {
+    return handle != 0 && (handle == current_->call_handle || call_select(handle, vector));
 }
 
 // psa_read(message, vector, buffer, bytes), psa_skip(message, vector, bytes).
@@ -170,7 +174,7 @@ Domain* Core::read(Frame& frame, bool copy) {
     Domain& server = *current_;
     std::uint32_t index = frame.r1;
     std::uint32_t size = copy ? frame.r3 : frame.r2;
-    if (!call_served(frame.r0) || index >= kMaxVectors) {
+    if (!call_served(frame.r0, index) || index >= kMaxVectors) {
         return programmer_fault();
     }
     std::uint32_t& base = server.message->in_base[index];
@@ -194,7 +198,7 @@ Domain* Core::write(Frame& frame) {
     Domain& server = *current_;
     std::uint32_t index = frame.r1;
     std::uint32_t size = frame.r3;
-    if (!call_served(frame.r0) || index >= server.message->out_count) {
+    if (!call_served(frame.r0, kMaxVectors + index) || index >= server.message->out_count) {
         return programmer_fault();
     }
     std::uint32_t& written = server.message->out_written[index];

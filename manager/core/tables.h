@@ -31,6 +31,7 @@ enum class State : std::uint8_t {
     kDead = 4,      // refused to start, or failed too often
     kRunning = 5,   // IPC model: not in psa_wait (which is kIdle)
     kHandling = 6,  // in a first-level interrupt function; what it was before is kept
+    kMapping = 7,   // at work, with the vectors it mapped in the MPU (iovec.cpp)
 };
 
 struct Message;
@@ -81,6 +82,7 @@ struct Service {
     Domain* server;
     std::uint32_t function;  // address
     std::uint32_t bit;       // its place in Domain::callable
+    std::uint32_t watched;   // ~0: has MM-IOVEC, each access to a vector is looked at
 };
 
 enum class Link : std::uint8_t {
@@ -112,7 +114,9 @@ struct Message {
     Connection* connection;  // nullptr: a stateless service
     std::uint32_t serial;    // the order of arrival
     bool queued;             // IPC model: not fetched yet
-    PerVector in_left;       // 0 where there is no vector
+    std::uint8_t unused;
+    std::uint16_t uses;  // of its vectors (iovec.cpp), where a service of the server has MM-IOVEC
+    PerVector in_left;   // 0 where there is no vector
     PerVector out_size;
     PerVector in_base;
     PerVector out_base;

@@ -253,6 +253,15 @@ void line_forget(std::uint32_t line) {
     ++machine_state.forgotten;
 }
 
+void vector_map(std::size_t index, const core::RegionWords& words) {
+    EXPECT_EQ(machine_state.mapped.at(index), core::RegionWords{});
+    machine_state.mapped.at(index) = words;
+}
+
+void vectors_unmap() {
+    machine_state.mapped = {};
+}
+
 void drop_privilege() {}
 
 void system_reset() {

@@ -58,6 +58,7 @@ struct Machine {
     std::map<std::uint32_t, bool> lines;  // taken, and whether enabled
     std::map<std::uint32_t, std::uint32_t> priorities;
     unsigned forgotten = 0;
+    std::array<RegionWords, kMappedRegions> mapped{};  // MPU regions 8..11
 };
 extern Machine machine_state;
 

@@ -10,3 +10,7 @@ extern "C" psa_status_t echo_sfn(const psa_msg_t* message) {
 extern "C" psa_status_t echo_conn_sfn(const psa_msg_t* message) {
     return echo::serve(*message);
 }
+
+extern "C" psa_status_t echo_mapped_sfn(const psa_msg_t* message) {
+    return echo::give_back_mapped(*message);
+}

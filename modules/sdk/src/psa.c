@@ -31,11 +31,12 @@ psa_signal_t psa_wait(psa_signal_t signal_mask, uint32_t timeout) {
     return SM_SVC(SM_SVC_WAIT, signal_mask, timeout, 0, 0);
 }
 
-psa_status_t psa_get(psa_signal_t signal, psa_msg_t* msg) {
+/* Weak: iovec.c has its own. */
+__attribute__((weak)) psa_status_t psa_get(psa_signal_t signal, psa_msg_t* msg) {
     return (psa_status_t)SM_SVC(SM_SVC_GET, signal, msg, 0, 0);
 }
 
-void psa_reply(psa_handle_t msg_handle, psa_status_t status) {
+__attribute__((weak)) void psa_reply(psa_handle_t msg_handle, psa_status_t status) {
     (void)SM_SVC(SM_SVC_REPLY, msg_handle, status, 0, 0);
 }
 

@@ -8,7 +8,8 @@ namespace {
 void serve_signal(psa_signal_t signal) {
     psa_msg_t message;
     if (psa_get(signal, &message) == PSA_SUCCESS) {
-        psa_reply(message.handle, echo::serve(message));
+        psa_reply(message.handle, signal == ECHO_MAPPED_SIGNAL ? echo::give_back_mapped(message)
+                                                               : echo::serve(message));
     }
 }
 
@@ -21,6 +22,8 @@ extern "C" [[noreturn]] void waiter_main() {
             serve_signal(ECHO_SIGNAL);
         } else if ((met & ECHO_CONN_SIGNAL) != 0) {
             serve_signal(ECHO_CONN_SIGNAL);
+        } else if ((met & ECHO_MAPPED_SIGNAL) != 0) {
+            serve_signal(ECHO_MAPPED_SIGNAL);
         } else {
             psa_clear();
         }

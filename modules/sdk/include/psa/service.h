@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "psa/client.h"
+#include "psa/framework_feature.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -57,6 +58,25 @@ size_t psa_skip(psa_handle_t msg_handle, uint32_t invec_idx, size_t num_bytes);
 void psa_write(psa_handle_t msg_handle, uint32_t outvec_idx, const void* buffer, size_t num_bytes);
 /* Comes back as psa_msg_t.rhandle with each further message of the connection. */
 void psa_set_rhandle(psa_handle_t msg_handle, void* rhandle);
+
+/* MM-IOVEC, for services whose manifest has "mm_iovec": "enable". The service works in its client's
+ * buffer until it unmaps it or replies. A programmer error: no such call or vector, one of length
+ * zero, one that was mapped, read, skipped or written before; to read, skip or write it afterwards.
+ *
+ * An application's buffer whose address and length are multiples of 32 is lent as it is: the
+ * application can change it meanwhile, so what is judged is copied first. Every other buffer would
+ * lend bytes beside it, and is copied to a block of the partition's heap ("heap_size"); NULL: the
+ * heap has no room for it, and the call may only be answered with an error. A pointer that was
+ * mapped is no memory of the partition's own: it is no vector of a psa_call, no buffer of psa_read
+ * or psa_write, and not for a first-level interrupt function. An in-vector may not be written. */
+const void* psa_map_invec(psa_handle_t msg_handle, uint32_t invec_idx);
+/* A programmer error where it is not mapped. */
+void psa_unmap_invec(psa_handle_t msg_handle, uint32_t invec_idx);
+/* What stands in it at first is not said. */
+void* psa_map_outvec(psa_handle_t msg_handle, uint32_t outvec_idx);
+/* len: bytes written, at most the vector's length. One that is still mapped at the reply counts as
+ * 0 bytes written. */
+void psa_unmap_outvec(psa_handle_t msg_handle, uint32_t outvec_idx, size_t len);
 
 /* Interrupts (PSA-FF 1.1 section 3.6). irq_signal: one signal of the manifest's irqs. Disabled at
  * the start of the partition, but for a manifest of PSA-FF 1.0; and again after it was restarted.
