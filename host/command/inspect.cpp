@@ -25,7 +25,7 @@ Json row_of(const inspect::Reach& reach) {
             {"what", reach.what},
             {"address", hex32(reach.base)},
             {"bytes", reach.size},
-            {"access", reach.access + (reach.by_call ? " by call" : "")},
+            {"access", inspect::access_text(reach)},
             {"known_from", reach.attributed_elsewhere ? "manifest" : "images"}};
 }
 

@@ -32,7 +32,7 @@ bool includes(const std::string& access, const std::string& wanted) {
 
 // Whether `by` gives what `reach` is, as far as access and subject go.
 bool comparable(const Reach& by, const Reach& reach) {
-    return by.who == reach.who && by.by_call == reach.by_call &&
+    return by.who == reach.who && by.by_call == reach.by_call && by.lent == reach.lent &&
            includes(by.access, reach.access) && (!by.somewhere || by.what == reach.what);
 }
 
@@ -68,7 +68,7 @@ bool has_its_own(const Reach& grant, const std::vector<Reach>& linked) {
 }
 
 std::string sentence(const Reach& reach) {
-    return fmt::format("{}: {} {} at 0x{:08X}, {} bytes", reach.who, reach.access, reach.what,
+    return fmt::format("{}: {} {} at 0x{:08X}, {} bytes", reach.who, access_text(reach), reach.what,
                        reach.base, reach.size);
 }
 
@@ -88,15 +88,16 @@ void compare_reaches(const Table& granted, const Table& linked, std::vector<std:
     }
 }
 
-// Code that all execute and nobody writes is the veneers' page.
+// Code that all execute and nobody writes is the veneers' page; a buffer is lent by its owner.
 bool shared_by_design(const Reach& reach) {
-    return reach.access == "x" || reach.what == "veneers";
+    return reach.access == "x" || reach.what == "veneers" || reach.lent;
 }
 
 void compare_owners(const Table& linked, std::vector<std::string>& out) {
     for (auto a = linked.reaches.begin(); a != linked.reaches.end(); ++a) {
         for (auto b = a + 1; b != linked.reaches.end(); ++b) {
-            if (a->who != b->who && overlap(*a, *b) && !shared_by_design(*a)) {
+            if (a->who != b->who && overlap(*a, *b) && !shared_by_design(*a) &&
+                !shared_by_design(*b)) {
                 out.push_back(sentence(*a) + ": " + b->who + " reaches it too");
             }
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/inspect/granted.h"
 
+#include <algorithm>
+
 #include "host/board/provision.h"
 #include "host/gen/chip_facts.h"
 #include "host/gen/derive.h"
@@ -82,6 +84,10 @@ void add_module(const System& system, const gen::ModuleEntry& entry, const gen::
         Reach reach{name, area.name, gen::flash_address(area), area.size, "rw"};
         reach.by_call = true;
         table.reaches.push_back(reach);
+    }
+    if (std::ranges::any_of(manifest.services, &gen::Service::mm_iovec)) {
+        const auto lent = lent_to(name, table.reaches);
+        table.reaches.insert(table.reaches.end(), lent.begin(), lent.end());
     }
     table.reaches.push_back(veneers_of(system, name));
 }

@@ -108,6 +108,25 @@ TEST(Reach, WhatTheCoreDoesOnACallIsNoAddress) {
     EXPECT_EQ(differences(granted(), images).size(), 2u);
 }
 
+TEST(Reach, WhatTheApplicationLendsIsSharedAndCompared) {
+    Table grants = granted(), images = linked();
+    const auto lent = lent_to("echo", images.reaches);
+    ASSERT_EQ(lent.size(), 1u);
+    EXPECT_EQ(access_text(lent[0]), "rw lent");
+    images.reaches.push_back(lent[0]);
+    expect_says(images, "echo: rw lent RAM app");
+    grants.reaches.push_back(lent[0]);
+    EXPECT_TRUE(differences(grants, images).empty());
+    images.reaches.back().lent = false;
+    EXPECT_FALSE(differences(grants, images).empty());
+}
+
+TEST(Reach, FlashOfTheApplicationIsLentToBeRead) {
+    const auto lent = lent_to("echo", {{kApplication, "app", 0x0805'E000, 0xD'0000, "rwx"}});
+    ASSERT_EQ(lent.size(), 1u);
+    EXPECT_EQ(lent[0].access, "r");
+}
+
 TEST(Reach, ACallThatNoManifestNamesIsADifference) {
     Table images = linked();
     images.calls.push_back({kApplication, 0xF0A1});
@@ -133,6 +152,8 @@ TEST(Granted, FollowsFromTheSystemsOwnManifest) {
     EXPECT_FALSE(has(kApplication, "storage", "rwx"));
     EXPECT_TRUE(has("storage", "OBKeys", "r"));
     EXPECT_TRUE(has("echo", "its code", "rx"));
+    EXPECT_TRUE(has("echo", "app", "r")) << "lent: it has MM-IOVEC";
+    EXPECT_FALSE(has("storage", "app", "r"));
     EXPECT_FALSE(table.calls.empty());
 }
 

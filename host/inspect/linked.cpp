@@ -152,11 +152,17 @@ class Reader {
     }
 
     void add_calls(const std::string& name, const abi::ModuleHeader& header, ByteView bytes) {
+        bool maps = false;
         for (const auto& service :
              table_at<abi::ServiceEntry>(bytes, header.services, header.service_count, name)) {
+            maps = maps || (service.flags & abi::kMmIovec) != 0;
             if ((service.flags & abi::kNonSecureClients) != 0) {
                 table_.calls.push_back({kApplication, service.sid});
             }
+        }
+        if (maps) {
+            const auto lent = lent_to(name, table_.reaches);
+            table_.reaches.insert(table_.reaches.end(), lent.begin(), lent.end());
         }
         for (const auto& dependency : table_at<abi::DependencyEntry>(
                  bytes, header.dependencies, header.dependency_count, name)) {

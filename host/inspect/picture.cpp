@@ -33,7 +33,7 @@ std::size_t place_in(List& list, const Item& item) {
 }
 
 const char* colour(const Reach& reach) {
-    if (reach.by_call) {
+    if (reach.by_call || reach.lent) {
         return "#d9c8f0";
     }
     return reach.access.find('w') != std::string::npos   ? "#f6c9a8"
@@ -57,7 +57,7 @@ std::string picture(const Table& table) {
         fmt::format_to(std::back_inserter(cells),
                        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>\n", x, y,
                        kColumn - 4, kRow - 3, colour(reach));
-        put_text(cells, x + 8, y + 14, reach.access + (reach.by_call ? " by call" : ""));
+        put_text(cells, x + 8, y + 14, access_text(reach));
     }
     std::string out = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" "

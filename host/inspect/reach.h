@@ -16,10 +16,11 @@ struct Reach {
     std::string who;   // kApplication or a module's name
     std::string what;  // an area, a peripheral, "its code", "its RAM", "veneers"
     std::uint32_t base = 0;
-    std::uint32_t size = 0;             // 0: a peripheral known by its name only
-    std::string access;                 // letters of "rwx", in this order
-    bool somewhere = false;             // granted: one range of its own, anywhere in [base, + size)
-    bool by_call = false;               // the core does it for a module that asks
+    std::uint32_t size = 0;  // 0: a peripheral known by its name only
+    std::string access;      // letters of "rwx", in this order
+    bool somewhere = false;  // granted: one range of its own, anywhere in [base, + size)
+    bool by_call = false;    // the core does it for a module that asks
+    bool lent = false;  // buffers in it, whole granules, while a call that names them is served
     bool attributed_elsewhere = false;  // granted: by registers that no table of an image sets
 };
 
@@ -34,6 +35,13 @@ struct Table {
     std::vector<Reach> reaches;
     std::vector<Call> calls;
 };
+
+// What the application may lend to a module that serves it by MM-IOVEC: its RAM, and its flash to
+// be read, as they stand among the `reaches`.
+std::vector<Reach> lent_to(const std::string& who, const std::vector<Reach>& reaches);
+
+// How a person reads it: "rw", "rw by call", "rw lent".
+std::string access_text(const Reach& reach);
 
 // What is in one table and not in the other, and ranges that two can reach; one sentence each.
 std::vector<std::string> differences(const Table& granted, const Table& linked);

@@ -27,7 +27,8 @@ TEST(Inspect, TheImagesOfTheBuildAreWhatTheManifestsGrant) {
     const TestFile picture("reach.svg");
     const Outcome run = sm({"inspect", "--svg", picture.path().string()});
     EXPECT_EQ(run.exit_code, 0) << run.output;
-    for (const char* part : {"veneers", "USART1", "its RAM", "rw by call", "0x0000F0A0"}) {
+    for (const char* part :
+         {"veneers", "USART1", "its RAM", "rw by call", "rw lent", "0x0000F0A0"}) {
         EXPECT_TRUE(run.says(part)) << part << "\n" << run.output;
     }
     EXPECT_GT(std::filesystem::file_size(picture.path()), 1000u);
