@@ -44,7 +44,7 @@ for word; do
     case $word in
     *,fault=*)
         echo "site 0 5 0x00000062 1 load 2 0x0001 0x0001 0x0000"
-        echo "golden 100 halt 0x00000062 0x494d08f1"
+        echo "golden 100 halt 0x00000062 0x494d08f1 0x494d08f1"
         echo "cases 1"
         echo "case 0 skip 0 ${FAULT_ENDS:-halt} 0x00000062 0x494d08f1"
         echo "done"
