@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chip/obk.h"
 
-#include <algorithm>
-#include <array>
-
 #include "chip/core.h"
 #include "chip/flash.h"
 #include "chip/flash_registers.h"
@@ -72,48 +69,54 @@ lib::Result<void> write_key(std::uint32_t offset, std::span<const std::uint32_t>
     return result;
 }
 
-// Whether the sector that Config shows has those words.
-bool holds(std::uint32_t offset, std::span<const std::uint32_t> words) {
-    std::array<std::uint32_t, kWordsInKey> key;
-    const auto state = flash::read(kObKeysSecure + offset, std::as_writable_bytes(std::span(key)));
-    return state == flash::ReadState::kOk && std::ranges::equal(key, words);
-}
-
-// What is built is looked at before it counts: wrong keys would end every boot to come.
-lib::Result<void> build_and_swap(std::span<const Change> changes) {
-    LIB_TRY(order(kEraseAlternate));
-    for (const Change& change : changes) {
-        for (std::uint32_t at = 0; at < change.words.size(); at += kWordsInKey) {
-            LIB_TRY(write_key(change.offset + 4 * at, change.words.subspan(at, kWordsInKey)));
-        }
-    }
-    Config::write(kAllKeys | kAlternate);
-    bool good = true;
-    for (const Change& change : changes) {
-        for (std::uint32_t at = 0; at < change.words.size(); at += kWordsInKey) {
-            good &= holds(change.offset + 4 * at, change.words.subspan(at, kWordsInKey));
-        }
-    }
-    return good ? order(kSwap) : lib::Error::kFlashSequence;
-}
-
-}  // namespace
-
-lib::Result<void> replace(std::span<const Change> changes, std::uint32_t permit) {
-    for (const Change& change : changes) {
-        if (change.offset % kQuadWord != 0 || change.words.size() % kWordsInKey != 0 ||
-            !lib::bytes::range_within(change.offset, change.words.size_bytes(), kObKeysSize)) {
-            return lib::Error::kOutOfRange;
-        }
-    }
-    LIB_TRY(outcome());
+void open(std::uint32_t permit) {
     Controller::Key::write(kKey1);
     Controller::Key::write(kKey2);
     flash::ObkKey::write(permit ^ kPermit ^ flash::kObkKey1);
     flash::ObkKey::write(permit ^ kPermit ^ flash::kObkKey2);
-    const auto result = build_and_swap(changes);
+}
+
+void lock() {
     Config::write(kAllKeys | kLock);
     Controller::Control::write(Controller::kLock);
+}
+
+lib::Result<void> write_all(std::span<const Change> changes) {
+    LIB_TRY(order(kEraseAlternate));
+    for (const Change& change : changes) {
+        for (std::uint32_t at = 0; at < change.words().size(); at += kWordsInKey) {
+            LIB_TRY(write_key(change.offset() + 4 * at, change.words().subspan(at, kWordsInKey)));
+        }
+    }
+    return lib::kOk;
+}
+
+}  // namespace
+
+lib::Result<void> build(std::span<const Change> changes) {
+    LIB_TRY(outcome());
+    open(kPermit);
+    const auto result = write_all(changes);
+    lock();
+    return result;
+}
+
+lib::Result<void> read_built(std::uint32_t offset, std::span<std::uint32_t> out) {
+    open(kPermit);
+    Config::write(kAllKeys | kAlternate);
+    const auto result = read(offset, out);
+    Config::write(kAllKeys);
+    lock();
+    return result;
+}
+
+lib::Result<void> swap(std::uint32_t permit) {
+    open(permit);
+    if (Config::any(kLock)) {
+        return lib::Error::kFlashProtected;
+    }
+    const auto result = order(kSwap);
+    lock();
     return result;
 }
 

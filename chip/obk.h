@@ -8,6 +8,7 @@
 #include <span>
 #include <type_traits>
 
+#include "chip/memory.h"
 #include "lib/result/result.h"
 
 namespace chip::obk {
@@ -23,19 +24,42 @@ lib::Result<void> read_record(std::uint32_t offset, T& record) {
     return read(offset, {reinterpret_cast<std::uint32_t*>(&record), sizeof(T) / 4});
 }
 
-// New contents of whole keys, `offset` a multiple of 16, `words` whole keys of 4 words.
-struct Change {
-    std::uint32_t offset;
-    std::span<const std::uint32_t> words;
+// New contents of whole keys.
+class Change {
+  public:
+    // `words`: whole keys of 4 words, for `kOffset`, a multiple of 16, and behind it.
+    template <std::uint32_t kOffset, std::size_t kWords>
+        requires(kOffset % 16 == 0 && kWords % 4 == 0 && kOffset <= kObKeysSize &&
+                 kWords <= (kObKeysSize - kOffset) / 4)
+    static constexpr Change at(std::span<std::uint32_t, kWords> words) {
+        return {kOffset, words};
+    }
+    std::uint32_t offset() const { return offset_; }
+    std::span<const std::uint32_t> words() const { return words_; }
+
+  private:
+    constexpr Change(std::uint32_t offset, std::span<const std::uint32_t> words)
+        : offset_(offset), words_(words) {}
+    std::uint32_t offset_;
+    std::span<const std::uint32_t> words_;
 };
-// What asks for a change has to bring along: it opens the lock, and another word leaves it shut
-// until the next reset. Callers make it of what must be so by then, kPermit XOR words that are zero
-// if it is, so that a fault that only comes by here changes no key.
+
+// All of them or none, whatever happens to the power: they are built in the alternate sector,
+// looked at there, then the sectors change roles and all other keys move along. Keys must be of
+// this level; the MPU must let them be written. Errors: OUT_OF_RANGE, FLASH_PROTECTED,
+// FLASH_SEQUENCE, FLASH_TIMEOUT.
+lib::Result<void> build(std::span<const Change> changes);
+
+// What was built, as read() does. Keys that were not are OBK_UNREADABLE.
+lib::Result<void> read_built(std::uint32_t offset, std::span<std::uint32_t> out);
+
+// What swap() has to be given: it opens the lock, and another word leaves it shut until the next
+// reset. Callers make it of what must be so by then, kPermit XOR words that are zero if it is, so
+// that a fault that only comes by here changes no key, and wrong keys, which would end every boot
+// to come, never count.
 inline constexpr std::uint32_t kPermit = 0x3A69'C55A;
 
-// All of them or none, whatever happens to the power: they are built in the alternate sector, then
-// the sectors change roles. `permit`: as kPermit says. Keys must be of this level; the MPU must let
-// them be written. Errors: OUT_OF_RANGE, FLASH_PROTECTED, FLASH_SEQUENCE, FLASH_TIMEOUT.
-lib::Result<void> replace(std::span<const Change> changes, std::uint32_t permit);
+// Errors: FLASH_PROTECTED (also where `permit` is another word), FLASH_SEQUENCE, FLASH_TIMEOUT.
+lib::Result<void> swap(std::uint32_t permit);
 
 }  // namespace chip::obk

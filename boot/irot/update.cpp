@@ -12,6 +12,7 @@
 namespace boot::irot {
 namespace {
 
+using chip::obk::Change;
 using lib::obkeys::IrotKeys;
 using update::Phase;
 
@@ -34,26 +35,50 @@ struct Judge {
     }
 };
 
-// The digest covers the private key too, which is read for it and wiped. It is looked at again, as
-// a wrong one would end every boot to come. `off`: 0 where the boot came here as it should.
+std::span<const std::byte> hashed(const IrotKeys& record) {
+    return std::as_bytes(std::span(&record, 1)).first(offsetof(IrotKeys, digest));
+}
+
+std::span<std::uint32_t, sizeof(IrotKeys) / 4> words_of(IrotKeys& record) {
+    return std::span<std::uint32_t, sizeof(IrotKeys) / 4>(reinterpret_cast<std::uint32_t*>(&record),
+                                                          sizeof(IrotKeys) / 4);
+}
+
+constexpr std::size_t kDigest = offsetof(IrotKeys, digest);
+using Head = std::array<std::uint32_t, offsetof(IrotKeys, urot_key) / 4>;  // with the counter
+
+// Zero if what was built is the record as it counts, but for the counter, which is that of the
+// uROT as recorded behind the iROT.
+[[gnu::noinline]] std::uint32_t difference_of_built() {
+    IrotKeys record;
+    Head head;
+    static_cast<void>(chip::obk::read_record(lib::obkeys::kIrotOffset, record));
+    static_cast<void>(chip::obk::read_built(lib::obkeys::kIrotOffset, head));
+    static_cast<void>(chip::obk::read_built(lib::obkeys::kIrotOffset + kDigest,
+                                            {reinterpret_cast<std::uint32_t*>(&record.digest), 8}));
+    record.urot_counter = stage::hand_over().components[1].security_counter;
+    const auto whole = stage::digest_matches(hashed(record), record.digest);
+    lib::bytes::wipe_object(record.decryption_key);
+    const auto same = lib::hardened::equal_bytes(std::as_bytes(std::span(head)),
+                                                 hashed(record).first(sizeof(head)));
+    return lib::hardened::difference(whole) | lib::hardened::difference(same);
+}
+
+// The digest covers the private key too, which is read for it and wiped. `off`: 0 where the boot
+// came here as it should.
 lib::Result<void> store_counter(const image::Verdict& urot, std::uint32_t off) {
     IrotKeys record;
     LIB_TRY(chip::obk::read_record(lib::obkeys::kIrotOffset, record));
-    const auto hashed = std::as_bytes(std::span(&record, 1)).first(offsetof(IrotKeys, digest));
-    lib::hardened::require_true(stage::digest_matches(hashed, record.digest));
     record.urot_counter = urot.measured.security_counter;
-    record.digest = std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(hashed));
-    lib::hardened::require_true(stage::digest_matches(hashed, record.digest));
+    record.digest = std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(hashed(record)));
     lib::bytes::wipe_object(record.decryption_key);
-    const auto* words = reinterpret_cast<const std::uint32_t*>(&record);
-    constexpr std::size_t kDigest = offsetof(IrotKeys, digest);
-    const chip::obk::Change changes[] = {
-        {lib::obkeys::kIrotOffset, {words, 4}},
-        {lib::obkeys::kIrotOffset + kDigest, {words + kDigest / 4, sizeof(record.digest) / 4}}};
+    const auto words = words_of(record);
+    const Change changes[] = {
+        Change::at<lib::obkeys::kIrotOffset>(words.first<std::tuple_size_v<Head>>()),
+        Change::at<lib::obkeys::kIrotOffset + kDigest>(words.subspan<kDigest / 4>())};
     static_assert(offsetof(IrotKeys, urot_counter) == 12);
-    // A word that was read wrongly would be a counter that no image reaches.
-    off |= record.urot_counter ^ lib::hardened::launder(&urot)->measured.security_counter;
-    return chip::obk::replace(changes, chip::obk::kPermit ^ off);
+    LIB_TRY(chip::obk::build(changes));
+    return chip::obk::swap(chip::obk::kPermit ^ off ^ difference_of_built());
 }
 
 }  // namespace

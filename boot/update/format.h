@@ -3,9 +3,11 @@
 // sector. The iROT reads them too and is never updated: version 1 is for ever.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "boot/update/plan.h"
 
@@ -39,6 +41,10 @@ struct Entry {
     std::uint32_t component;
     std::uint32_t size;  // bytes of the image, header to last TLV
 };
+
+constexpr bool names(std::span<const Entry> entries, std::uint32_t component) {
+    return std::ranges::find(entries, component, &Entry::component) != entries.end();
+}
 
 // Flags of a request. An image that replaces none has nothing to go back to, so that whoever asks
 // for it may confirm it in advance: it is installed for good once it was verified in its slot.

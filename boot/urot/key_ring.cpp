@@ -13,6 +13,7 @@
 
 namespace boot::urot {
 
+using chip::obk::Change;
 using lib::Error;
 using lib::hardened::FlowCounter;
 using lib::hardened::HardenedBool;
@@ -113,52 +114,99 @@ std::uint32_t KeyRing::rights(std::uint32_t component) const {
            (development ? lib::handover::kDevelopmentKey : 0);
 }
 
-bool KeyRing::raise(const lib::handover::ComponentRecord& record) {
-    auto entry = image::key_find(manifest_, record.component);
-    if (!entry.ok()) {
-        return false;
+bool KeyRing::raise(Counters& counters, std::span<const update::Entry> entries) const {
+    const lib::handover::HandOver& block = stage::hand_over();
+    bool rose = false;
+    for (const auto& image : std::span(block.components).first(block.component_count)) {
+        auto entry = image::key_find(manifest_, image.component);
+        if (!entry.ok() || !update::names(entries, image.component)) {
+            continue;
+        }
+        std::uint32_t& counter = counters[entry.value()->counter_slot % lib::obkeys::kCounters];
+        if (image.security_counter > counter) {
+            counter = image.security_counter;
+            rose = true;
+        }
     }
-    std::uint32_t& counter = keys_.counters[entry.value()->counter_slot % lib::obkeys::kCounters];
-    const bool higher = record.security_counter > counter;
-    if (higher) {
-        counter = record.security_counter;
-        require_true(
-            lib::hardened::equal_words(counter, lib::hardened::launder(&record)->security_counter));
-    }
-    return higher;
+    return rose;
 }
 
-// The record's digest covers the private key too, which is read for it and wiped. All of it is
-// looked at again: a wrong digest or a counter too high would end every boot to come.
-lib::Result<void> KeyRing::store(std::uint32_t off) {
-    constexpr std::size_t kVouching = offsetof(UrotKeys, key_manifest_digest);
-    static_assert(kVouching + sizeof(UrotKeys::key_manifest_digest) ==
-                  offsetof(UrotKeys, counters));
-    static_assert(offsetof(UrotKeys, digest) ==
-                  offsetof(UrotKeys, counters) + sizeof(UrotKeys::counters));
+// What is left undone is no error of the flash, and the request must not end with it.
+lib::Result<void> KeyRing::advance(std::span<const update::Entry> entries,
+                                   std::span<const update::Entry> again, std::uint32_t off) {
+    const bool vouched = is_true(vouched_for());
+    if (raise(keys_.counters, entries) || !vouched) {
+        LIB_TRY(store(again, off));
+    }
+    return advanced(again) ? lib::kOk : Error::kHardenedMismatch;
+}
+
+bool KeyRing::advanced(std::span<const update::Entry> entries) const {
+    UrotKeys record;
+    const auto read = chip::obk::read_record(lib::obkeys::kUrotOffset, record);
+    lib::bytes::wipe_object(record.decryption_key);
+    return read.ok() && !raise(record.counters, entries) &&
+           is_true(stage::digest_matches(bytes_of(manifest_), record.key_manifest_digest));
+}
+
+namespace {
+
+constexpr std::size_t kVouching = offsetof(UrotKeys, key_manifest_digest);
+static_assert(kVouching + sizeof(UrotKeys::key_manifest_digest) == offsetof(UrotKeys, counters));
+static_assert(offsetof(UrotKeys, digest) ==
+              offsetof(UrotKeys, counters) + sizeof(UrotKeys::counters));
+using Head = std::array<std::uint32_t, offsetof(UrotKeys, root_key) / 4>;
+
+std::span<const std::byte> hashed(const UrotKeys& record) {
+    return bytes_of(record).first(offsetof(UrotKeys, digest));
+}
+
+std::span<std::uint32_t, sizeof(UrotKeys) / 4> words_of(UrotKeys& record) {
+    return std::span<std::uint32_t, sizeof(UrotKeys) / 4>(reinterpret_cast<std::uint32_t*>(&record),
+                                                          sizeof(UrotKeys) / 4);
+}
+
+}  // namespace
+
+// Zero if what was built is the record as it counts, but for what belongs to the manifest at hand
+// and the counters that rise.
+std::uint32_t KeyRing::difference_of_built(std::span<const update::Entry> entries) const {
+    UrotKeys record;
+    UrotKeys built{};  // what cannot be read differs
+    Head head{};
+    static_cast<void>(chip::obk::read_record(lib::obkeys::kUrotOffset, record));
+    static_cast<void>(chip::obk::read_built(lib::obkeys::kUrotOffset, head));
+    static_cast<void>(chip::obk::read_built(lib::obkeys::kUrotOffset + kVouching,
+                                            words_of(built).subspan<kVouching / 4>()));
+    record.key_manifest_version = manifest_.manifest_version;
+    record.key_manifest_digest =
+        std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(bytes_of(manifest_)));
+    raise(record.counters, entries);
+    record.digest = std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(hashed(record)));
+    lib::bytes::wipe_object(record.decryption_key);
+    const auto whole = lib::hardened::equal_bytes(bytes_of(built).subspan(kVouching),
+                                                  bytes_of(record).subspan(kVouching));
+    const auto same =
+        lib::hardened::equal_bytes(bytes_of(head), bytes_of(record).first(sizeof(head)));
+    return lib::hardened::difference(whole) | lib::hardened::difference(same);
+}
+
+// The record's digest covers the private key too, which is read for it and wiped.
+lib::Result<void> KeyRing::store(std::span<const update::Entry> entries, std::uint32_t off) {
     UrotKeys record;
     LIB_TRY(chip::obk::read_record(lib::obkeys::kUrotOffset, record));
-    const auto hashed = bytes_of(record).first(offsetof(UrotKeys, digest));
-    require_true(stage::digest_matches(hashed, record.digest));
     record.counters = keys_.counters;
     record.key_manifest_version = manifest_.manifest_version;
     record.key_manifest_digest =
         std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(bytes_of(manifest_)));
-    record.digest = std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(hashed));
-    require_true(stage::digest_matches(hashed, record.digest));
+    record.digest = std::bit_cast<lib::obkeys::Digest>(lib::sha256::sha256(hashed(record)));
     lib::bytes::wipe_object(record.decryption_key);
-    require_true(stage::digest_matches(bytes_of(manifest_), record.key_manifest_digest));
-    const KeyRing& own = *lib::hardened::launder(this);
-    require_true(
-        lib::hardened::equal_bytes(bytes_of(record.counters), bytes_of(own.keys_.counters)));
-    require_true(
-        lib::hardened::equal_words(record.key_manifest_version, own.manifest_.manifest_version));
-    const auto* words = reinterpret_cast<const std::uint32_t*>(&record);
-    const chip::obk::Change changes[] = {
-        {lib::obkeys::kUrotOffset, {words, offsetof(UrotKeys, root_key) / 4}},
-        {lib::obkeys::kUrotOffset + kVouching,
-         {words + kVouching / 4, (sizeof(UrotKeys) - kVouching) / 4}}};
-    return chip::obk::replace(changes, chip::obk::kPermit ^ off);
+    const auto words = words_of(record);
+    const Change changes[] = {
+        Change::at<lib::obkeys::kUrotOffset>(words.first<std::tuple_size_v<Head>>()),
+        Change::at<lib::obkeys::kUrotOffset + kVouching>(words.subspan<kVouching / 4>())};
+    LIB_TRY(chip::obk::build(changes));
+    return chip::obk::swap(chip::obk::kPermit ^ off ^ difference_of_built(entries));
 }
 
 }  // namespace boot::urot

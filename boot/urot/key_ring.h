@@ -7,6 +7,7 @@
 
 #include "boot/image/key_manifest.h"
 #include "boot/image/verify.h"
+#include "boot/update/format.h"
 #include "lib/handover/handover.h"
 #include "lib/obkeys/obkeys.h"
 #include "lib/result/result.h"
@@ -21,6 +22,8 @@ inline constexpr layout::Slot kKeySlot = {image::kKeyManifestComponent, layout::
                                           layout::kFlashKeysSize / 2, 0, false};
 
 class KeyRing {
+    using Counters = decltype(lib::obkeys::UrotKeys::counters);
+
   public:
     // Finds the manifest that OBKeys vouch for. Refuses: OBK_UNREADABLE, OBK_CORRUPT,
     // KEY_MANIFEST_BAD (no copy has the digest). Step: stage::kRecordRead.
@@ -53,25 +56,23 @@ class KeyRing {
     std::uint32_t rights(std::uint32_t component) const;
     const image::KeyManifest& manifest() const { return manifest_; }
 
-    // Raises the stored counters of components that `wanted` names to those of the images recorded
-    // in `block`, never lowers one, and has OBKeys vouch for the manifest at hand: all at once.
-    // `off`: 0, or no key is changed. Errors: OBK_UNREADABLE, and chip::obk::replace's.
-    template <typename Wanted>
-    lib::Result<void> advance(const lib::handover::HandOver& block, std::uint32_t off,
-                              Wanted wanted) {
-        bool change = !lib::hardened::is_true(vouched_for());
-        for (const auto& record : std::span(block.components).first(block.component_count)) {
-            change |= wanted(record.component) && raise(record);
-        }
-        return change ? store(off) : lib::kOk;
-    }
+    // Raises the stored counters of components that `entries` name to those of the images recorded
+    // in the hand-over block, never lowers one, and has OBKeys vouch for the manifest at hand: all
+    // at once. `again`: the same, looked for a second time. `off`: 0, or no key is changed. Errors:
+    // OBK_UNREADABLE, HARDENED_MISMATCH (OBKeys do not hold what they should), and chip::obk's.
+    lib::Result<void> advance(std::span<const update::Entry> entries,
+                              std::span<const update::Entry> again, std::uint32_t off);
 
   private:
     bool load_copy(std::uint32_t copy);
     // One evaluation.
     lib::hardened::HardenedBool allowed(const image::KeyManifest& next, lib::Error& error) const;
-    bool raise(const lib::handover::ComponentRecord& record);
-    lib::Result<void> store(std::uint32_t off);
+    // Raises `counters` to those of the images recorded that `entries` name. Whether one rose.
+    [[gnu::noipa]] bool raise(Counters& counters, std::span<const update::Entry> entries) const;
+    bool advanced(std::span<const update::Entry> entries) const;
+    [[gnu::noinline]] std::uint32_t difference_of_built(
+        std::span<const update::Entry> entries) const;
+    lib::Result<void> store(std::span<const update::Entry> entries, std::uint32_t off);
 
     lib::obkeys::UrotKeys keys_;
     image::KeyManifest manifest_;

@@ -52,10 +52,6 @@ std::uint32_t header_size_of(std::uint32_t component) {
     return 0;
 }
 
-bool names(std::span<const update::Entry> entries, std::uint32_t component) {
-    return std::ranges::find(entries, component, &update::Entry::component) != entries.end();
-}
-
 constexpr bool is_needed(const update::Slot& slot) {
     return slot.component == static_cast<std::uint32_t>(stage::ComponentId::kManager) ||
            slot.component == static_cast<std::uint32_t>(stage::ComponentId::kApplication);
@@ -123,7 +119,7 @@ class Judge {
         LIB_TRY(allowed);
         manifest_ = next;
         for (const update::Slot& slot : kSlots) {
-            if (is_needed(slot) && !names(request_.entries, slot.component)) {
+            if (is_needed(slot) && !update::names(request_.entries, slot.component)) {
                 LIB_TRY(fits(slot, slot.at, slot.size));
             }
         }
@@ -169,7 +165,7 @@ bool Updates::installed() const {
 }
 
 bool Updates::takes_part(std::uint32_t component) const {
-    return names(entries_, component);
+    return update::names(entries_, component);
 }
 
 void Updates::refused(const KeyRing& keys, std::uint32_t component, Error error, bool needed) {
@@ -187,10 +183,8 @@ void Updates::conclude(KeyRing& keys, std::uint32_t off) {
     if (phase_ != Phase::kConfirmed) {
         return;
     }
-    const stage::HandOver& block = stage::hand_over();
     stage::flash_writable(true);
-    auto done =
-        keys.advance(block, off, [this](std::uint32_t component) { return takes_part(component); });
+    auto done = keys.advance(entries_, lib::hardened::launder(this)->entries_, off);
     if (done.ok() && takes_part(kKeySlot.component)) {
         done = keys.renew_second_copy();
     }

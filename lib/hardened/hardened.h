@@ -77,6 +77,11 @@ bool operator==(HardenedBool, HardenedBool) = delete;
     }
 }
 
+// Zero only for kTrue: for what takes a decision along as a word (chip/obk.h).
+[[nodiscard, gnu::always_inline]] inline uint32_t difference(HardenedBool decision) {
+    return detail::fresh(decision) ^ detail::opaque(detail::kTrueWord);
+}
+
 // For choosing between two paths of which "true" is the dangerous one: neither value is a fault.
 // The answer is a plain bool, so the dangerous path begins with require_true again.
 [[nodiscard, gnu::always_inline]] inline bool is_true(HardenedBool decision) {

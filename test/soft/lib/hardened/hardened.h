@@ -37,6 +37,10 @@ inline void require_true(HardenedBool decision) {
     }
 }
 
+inline uint32_t difference(HardenedBool decision) {
+    return is_true(decision) ? 0 : 1;
+}
+
 inline HardenedBool plain(bool decision) {
     return decision ? HardenedBool::kTrue : HardenedBool::kFalse;
 }
