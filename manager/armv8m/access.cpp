@@ -32,16 +32,8 @@ constexpr std::uint32_t kRamAndFlash = kRam | regions(layout::kNonSecureFlash);
 static_assert(std::popcount(kRamAndFlash) ==
               std::size(layout::kNonSecureRam) + std::size(layout::kNonSecureFlash));
 
-}  // namespace
-
-bool nonsecure_unprivileged() {
-    std::uint32_t control;
-    asm volatile("mrs %0, control_ns" : "=r"(control));
-    return (control & 1u) != 0;
-}
-
 // TTA asks for privileged non-secure code, TTAT for unprivileged.
-std::uint32_t nonsecure_test(bool unprivileged, std::uint32_t address) {
+std::uint32_t test(bool unprivileged, std::uint32_t address) {
     std::uint32_t answer;
     if (unprivileged) {
         asm volatile("ttat %0, %1" : "=r"(answer) : "r"(address));
@@ -51,16 +43,18 @@ std::uint32_t nonsecure_test(bool unprivileged, std::uint32_t address) {
     return answer;
 }
 
-std::uint32_t nonsecure_regions(bool write) {
-    return write ? kRam : kRamAndFlash;
+}  // namespace
+
+bool nonsecure_unprivileged() {
+    std::uint32_t control;
+    asm volatile("mrs %0, control_ns" : "=r"(control));
+    return (control & 1u) != 0;
 }
 
-bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
+bool nonsecure_may(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write) {
     std::uint32_t last = base + (size - 1);
-    bool unprivileged = nonsecure_unprivileged();
-    return last >= base &&
-           core::range_allowed(nonsecure_test(unprivileged, base),
-                               nonsecure_test(unprivileged, last), write, nonsecure_regions(write));
+    return last >= base && core::range_allowed(test(unprivileged, base), test(unprivileged, last),
+                                               write, write ? kRam : kRamAndFlash);
 }
 
 }  // namespace manager::machine

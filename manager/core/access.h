@@ -12,10 +12,11 @@ struct Range {
     std::uint32_t size;
 };
 
-// True where [base, base + size) is part of `outer`. Nothing wraps; an empty range is part of it
-// when its base is inside or at the end.
+// True where [base, base + size) is part of `outer`, which ends at 2^32 or before it. Nothing
+// wraps; an empty range is part of it when its base is inside or at the end. A base below it makes
+// a distance that is more than `outer` has.
 constexpr bool contains(const Range& outer, std::uint32_t base, std::uint32_t size) {
-    return base >= outer.base && size <= outer.size && base - outer.base <= outer.size - size;
+    return size <= outer.size && base - outer.base <= outer.size - size;
 }
 
 // Ranges that end at 2^32 or before it.
@@ -37,9 +38,9 @@ inline constexpr std::uint32_t kTestWrite = 1u << 17 | 1u << 21;
 // there are 8 on this core, the number has 8 bits.
 constexpr bool range_allowed(std::uint32_t first, std::uint32_t last, bool write,
                              std::uint32_t regions) {
-    std::uint32_t missing = (write ? kTestWrite : kTestRead) & ~first;
+    std::uint32_t needed = write ? kTestWrite : kTestRead;
     std::uint32_t region = (first >> 8) & 0x1F;
-    return ((first ^ last) | missing) == 0 && ((regions >> region) & 1u) != 0;
+    return first == last && (needed & ~first) == 0 && ((regions >> region) & 1u) != 0;
 }
 
 constexpr bool contained_in_any(std::span<const Range> outer, std::uint32_t base,

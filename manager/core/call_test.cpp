@@ -111,6 +111,21 @@ TEST_F(Call, AsksTheCallersOwnMpu) {
     EXPECT_EQ(running(), 0x201u);
 }
 
+TEST_F(Call, UnprivilegedCallersHaveTheirOwnRightsOnly) {
+    machine_state.unprivileged = true;
+    call(kEcho, 1, {{{kIn, 4}}, {{kOut, 4}}});
+    EXPECT_EQ(running(), 0x201u);
+    svc(SM_SVC_SFN_RETURN, 0);
+    machine_state.unprivileged_may = false;
+    call(kEcho, 1, {{{kIn, 4}}, {}});
+    EXPECT_EQ(status(), kProgrammerError);
+    call(kEcho, 1, {{}, {{kOut, 4}}});
+    EXPECT_EQ(status(), kProgrammerError);
+    machine_state.unprivileged = false;
+    call(kEcho, 1, {{{kIn, 4}}, {{kOut, 4}}});
+    EXPECT_EQ(running(), 0x201u);
+}
+
 TEST_F(Call, RefusesTypesCountsAndHandlesThatDoNotExist) {
     for (std::uint32_t c : {0x8000u, 5u << 16, 5u << 19, 3u << 16 | 2u << 19, 7u << 16, 1u << 22}) {
         ns_call(SM_VENEER_CALL, kEcho, c, kNsRam, kNsRam);

@@ -70,9 +70,7 @@ Message* Core::message_take(const Service& service, Connection* connection, std:
     for (std::uint32_t i = 0; i < kMaxMessages; ++i) {
         Message& m = messages_[i];
         if (m.handle == 0) {
-            m.serial = ++serial_;
-            m.handle = kMessageHandle | ((m.serial * kMaxMessages + i) & (kMessageHandle - 1));
-            m.queued = false;
+            m.handle = kMessageHandle | ((++serial_ * kMaxMessages + i) & (kMessageHandle - 1));
             m.unused = 0;
             m.uses = 0;
             m.type = type;
@@ -98,35 +96,37 @@ std::size_t Core::messages_free() const {
 
 namespace {
 
-// Whose memory it is, decided once for all vectors of a call.
-template <bool kUnprivileged>
-class NonSecureMemory {
+// Whose memory it is, decided once for all vectors of a call: the application's privileged code, or
+// any other caller.
+class PrivilegedMemory {
   public:
     static bool may_read(std::uint32_t base, std::uint32_t size) { return may(base, size, false); }
     static bool may_write(std::uint32_t base, std::uint32_t size) { return may(base, size, true); }
 
   private:
     static bool may(std::uint32_t base, std::uint32_t size, bool write) {
-        std::uint32_t last = base + (size - 1);
-        return last >= base && range_allowed(machine::nonsecure_test(kUnprivileged, base),
-                                             machine::nonsecure_test(kUnprivileged, last), write,
-                                             machine::nonsecure_regions(write));
+        return machine::nonsecure_may(false, base, size, write);
     }
 };
 
-class ModuleMemory {
+class OtherMemory {
   public:
-    explicit ModuleMemory(const Domain& module) : module_(module) {}
-    bool may_read(std::uint32_t base, std::uint32_t size) const {
-        return module_may_read(module_, base, size);
-    }
-    bool may_write(std::uint32_t base, std::uint32_t size) const {
-        return module_may_write(module_, base, size);
-    }
+    explicit OtherMemory(const Domain* module) : module_(module) {}
+    bool may_read(std::uint32_t base, std::uint32_t size) const { return may(base, size, false); }
+    bool may_write(std::uint32_t base, std::uint32_t size) const { return may(base, size, true); }
 
   private:
-    const Domain& module_;
+    bool may(std::uint32_t base, std::uint32_t size, bool write) const;
+
+    const Domain* module_;  // nullptr: the application's unprivileged code
 };
+
+[[gnu::noinline]] bool OtherMemory::may(std::uint32_t base, std::uint32_t size, bool write) const {
+    if (module_ == nullptr) {
+        return machine::nonsecure_may(true, base, size, write);
+    }
+    return write ? module_may_write(*module_, base, size) : module_may_read(*module_, base, size);
+}
 
 template <typename Memory>
 bool in_vectors_load(Message& m, const Memory& memory, std::uint32_t array, std::uint32_t count) {
@@ -172,15 +172,24 @@ bool vectors_load_from(Message& m, const Memory& memory, const Frame& frame) {
            (out_count == 0 || out_vectors_load(m, memory, frame.r3, out_count));
 }
 
+// Out of line, each with registers of its own.
+[[gnu::noinline]] bool vectors_load_privileged(Message& message, const Frame& frame) {
+    return vectors_load_from(message, PrivilegedMemory(), frame);
+}
+
+[[gnu::noinline]] bool vectors_load_other(Message& message, const Frame& frame,
+                                          const Domain* module) {
+    return vectors_load_from(message, OtherMemory(module), frame);
+}
+
 }  // namespace
 
 bool Core::vectors_load(Message& message, const Frame& frame) const {
     if (running_module()) {
-        return vectors_load_from(message, ModuleMemory(*current_), frame);
+        return vectors_load_other(message, frame, current_);
     }
-    return machine::nonsecure_unprivileged()
-               ? vectors_load_from(message, NonSecureMemory<true>(), frame)
-               : vectors_load_from(message, NonSecureMemory<false>(), frame);
+    return machine::nonsecure_unprivileged() ? vectors_load_other(message, frame, nullptr)
+                                             : vectors_load_privileged(message, frame);
 }
 
 // A wrong use of the API: a status for the non-secure caller, the end of a module (PSA-FF 3.4).

@@ -117,8 +117,7 @@ class Core {
 
     // ipc.cpp
     void signal_raise(Domain& domain, std::uint32_t signal);
-    void signal_settle(const Service& service);
-    Message* message_oldest(const Service& service);
+    Message* message_oldest(const Service& service, bool& more);
     Connection* orphan_of(const Service& service);
     Domain* awaited(const Domain& domain);
     bool awaits_running(const Domain& server);
@@ -233,11 +232,11 @@ class Core {
     std::uint8_t service_count_ = 0;
     std::uint8_t boot_index_ = 0;
     std::uint8_t interrupt_count_ = 0;
+    std::array<Message, kMaxMessages> messages_{};  // early: within reach of short instructions
     std::array<Domain, kMaxModules + 1> domains_{};
     std::array<Service, kMaxServices> services_{};
     std::array<const Service*, kMaxServices + 1> stateless_{};  // of stateless handle n
     std::array<Connection, kMaxConnections> connections_{};
-    std::array<Message, kMaxMessages> messages_{};
     std::array<Interrupt, kMaxInterrupts> interrupts_{};
     Handler handler_{};
     Domain idle_{};

@@ -20,6 +20,11 @@ constexpr bool reply_fits(const Message& message, Status status) {
            status == kConnectionBusy;
 }
 
+// By the counter in the low bits of their handles, which wraps.
+constexpr bool message_older(const Message& a, const Message& b) {
+    return static_cast<std::int32_t>((a.handle - b.handle) << 3) < 0;
+}
+
 }  // namespace
 
 // Asserts a signal. A domain that waits for it is ready from here on.
@@ -33,25 +38,23 @@ void Core::signal_raise(Domain& domain, std::uint32_t signal) {
     }
 }
 
-// A service's signal stays asserted while there is a message for it.
-void Core::signal_settle(const Service& service) {
-    if (message_oldest(service) == nullptr && orphan_of(service) == nullptr) {
-        service.server->signals &= ~service.entry->signal;
-    }
-}
-
-Message* Core::message_oldest(const Service& service) {
+// Of the messages that wait for a service the one that came first. more: it is not the only one.
+Message* Core::message_oldest(const Service& service, bool& more) {
     Message* oldest = nullptr;
+    more = false;
     for (Message& m : messages_) {
-        if (m.handle != 0 && m.queued && m.service == &service &&
-            (oldest == nullptr || static_cast<std::int32_t>(m.serial - oldest->serial) < 0)) {
-            oldest = &m;
+        if (m.service == &service && m.queued && m.handle != 0) {
+            more = oldest != nullptr;
+            oldest = more && !message_older(m, *oldest) ? oldest : &m;
         }
     }
     return oldest;
 }
 
 Connection* Core::orphan_of(const Service& service) {
+    if (service.server->orphans == 0) {
+        return nullptr;
+    }
     for (Connection& c : connections_) {
         if (c.link == Link::kOrphan && c.service == &service) {
             return &c;
@@ -127,16 +130,20 @@ Domain* Core::get(Frame& frame) {
         return programmer_fault();
     }
     ServiceMessage& shown = *at<ServiceMessage>(frame.r1);
+    bool more = false;
+    Message* message = message_oldest(*service, more);
     if (Connection* ended = orphan_of(*service); ended != nullptr) {
         end_show(shown, *ended);
+        more = message != nullptr;
     } else {
-        Message& m = *message_oldest(*service);
-        m.queued = false;
-        message_show(shown, m);
-        server.message = &m;
-        server.call_handle = m.type < 0 ? 0 : m.handle & ~m.service->watched;
+        message->queued = false;
+        message_show(shown, *message);
+        server.message = message;
+        server.call_handle = message->type < 0 ? 0 : message->handle & ~message->service->watched;
     }
-    signal_settle(*service);
+    if (!more && orphan_of(*service) == nullptr) {  // else the signal stays asserted
+        server.signals &= ~service->entry->signal;
+    }
     return answer(kSuccess);
 }
 
@@ -274,11 +281,11 @@ Domain* Core::next() {
     if ((ready_ & kDeferred) != 0) {
         lines_resume();
     }
-    if (Domain* first = ready_first(); first != nullptr) {
-        return go_to(*first);
-    }
-    if (Domain* module = boot_next(); module != nullptr) {
-        return start(*module);
+    Domain* first = ready_first();
+    if (first == nullptr) {
+        if (Domain* module = boot_next(); module != nullptr) {
+            return start(*module);
+        }
     }
     if (ready_ == 0 && interrupt_awaited()) {
         return idle_enter();
@@ -287,8 +294,8 @@ Domain* Core::next() {
         Domain& stuck = stuck_server();
         fault_count(stuck, {lib::Error::kFaultProgrammer, at<Frame>(stuck.context.psp)->pc, 0});
         release(stuck, kGenericError);
+        first = ready_first();
     }
-    Domain* first = ready_first();
     return go_to(first != nullptr ? *first : domains_[kAgent]);
 }
 

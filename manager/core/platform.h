@@ -36,15 +36,12 @@ enum class FlashRead : std::uint32_t { kOk = 0, kErased = 1, kEccBad = 2 };
 
 namespace manager::machine {
 
-// True where [base, base + size), size > 0, does not wrap, lies in one window of the application's
-// memory (RAM; for reads flash too), and the non-secure caller itself may read (or write) all of
-// it: its MPU, its privilege.
-bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write);
-// What it is made of: CONTROL_NS.nPRIV of the caller, the target test with that privilege
-// (range_allowed), and the numbers of the SAU regions that are its RAM, for reads also its flash.
+// CONTROL_NS.nPRIV of the non-secure caller.
 bool nonsecure_unprivileged();
-std::uint32_t nonsecure_test(bool unprivileged, std::uint32_t address);
-std::uint32_t nonsecure_regions(bool write);
+// True where [base, base + size), size > 0, does not wrap, lies in one window of the application's
+// memory (RAM; for reads flash too), and non-secure code of that privilege itself may read (or
+// write) all of it, as its MPU stands.
+bool nonsecure_may(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write);
 
 // One word of the random number generator; false where its health tests fail.
 bool random_word(std::uint32_t& word);

@@ -22,6 +22,9 @@ TEST(Region, RangesDoNotWrap) {
     static_assert(!contains({0x1000, 0x100}, 0x1080, 0xFFFF'FFFF));
     static_assert(contains({0xFFFF'FF00, 0xFF}, 0xFFFF'FF00, 0xFF));
     static_assert(!contains({0xFFFF'FF00, 0xFF}, 0, 1));
+    static_assert(contains({0xFFFF'FF00, 0x100}, 0xFFFF'FFFF, 1));
+    static_assert(!contains({0xFFFF'FF00, 0x100}, 0, 1));
+    static_assert(!contains({0x1000, 0x100}, 0, 0x1001));
     static_assert(overlap({0xFFFF'FF00, 0x100}, {0xFFFF'FFFF, 1}));
     static_assert(!overlap({0x1000, 0x100}, {0x1100, 0x100}));
     static_assert(!overlap({0x1000, 0}, {0x1000, 1}));

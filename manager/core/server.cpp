@@ -73,12 +73,12 @@ Domain* Core::work(Domain& server) {
 }
 
 void Core::message_show(ServiceMessage& shown, const Message& m) {
+    shown.in_size = m.in_left;
+    shown.out_size = m.out_size;
     shown.type = m.type;
     shown.handle = m.handle;
     shown.client_id = m.client->id;
     shown.rhandle = m.connection == nullptr ? 0 : m.connection->rhandle;
-    shown.in_size = m.in_left;
-    shown.out_size = m.out_size;
 }
 
 Domain* Core::disconnect_deliver(Domain& server) {
@@ -140,10 +140,11 @@ Domain* Core::service_return(Status status) {
 
 // The status the client gets; a connect that was accepted answers with its handle.
 Status Core::complete(Message& message, Status status) {
-    if (message.type >= 0 && status >= 0) {
-        lengths_write(message);
-    }
-    if (message.type < 0) {
+    if (message.type >= 0) {
+        if (status >= 0) {
+            lengths_write(message);
+        }
+    } else {
         Connection& connection = *message.connection;
         connection_settle(connection, message.type, status == kSuccess);
         if (message.type == kIpcDisconnect) {

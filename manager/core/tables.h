@@ -105,15 +105,14 @@ struct Connection {
 using PerVector = std::array<std::uint32_t, kMaxVectors>;
 
 struct Message {
-    std::uint32_t handle;  // 0 = free
+    std::uint32_t handle;  // 0 = free; counts up, so it tells the order of arrival too
     std::int32_t type;
     std::uint32_t out_array;  // the client's psa_outvec[], for the lengths
     std::uint32_t out_count;
     Domain* client;
     const Service* service;
     Connection* connection;  // nullptr: a stateless service
-    std::uint32_t serial;    // the order of arrival
-    bool queued;             // IPC model: not fetched yet
+    bool queued;             // IPC model, from post() on: not fetched yet
     std::uint8_t unused;
     std::uint16_t uses;  // of its vectors (iovec.cpp), where a service of the server has MM-IOVEC
     PerVector in_left;   // 0 where there is no vector

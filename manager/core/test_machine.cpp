@@ -184,10 +184,13 @@ namespace manager::machine {
 
 using core::testing::machine_state;
 
+namespace {
+
 // SAU regions 1 and 2 are RAM, 3 is flash.
-std::uint32_t nonsecure_test(bool, std::uint32_t address) {
+std::uint32_t target_test(bool unprivileged, std::uint32_t address) {
     using namespace core::testing;
-    std::uint32_t answer = machine_state.mpu_allows ? 1u << 20 | 1u << 21 : 0;
+    bool allowed = machine_state.mpu_allows && (!unprivileged || machine_state.unprivileged_may);
+    std::uint32_t answer = allowed ? 1u << 20 | 1u << 21 : 0;
     std::uint32_t region = 1;
     for (const core::Range& range : {kRam[0], kRam[1], kFlash[0]}) {
         if (core::contains(range, address, 1)) {
@@ -198,19 +201,17 @@ std::uint32_t nonsecure_test(bool, std::uint32_t address) {
     return answer;
 }
 
+}  // namespace
+
 bool nonsecure_unprivileged() {
-    return false;
+    return machine_state.unprivileged;
 }
 
-std::uint32_t nonsecure_regions(bool write) {
-    return write ? 0b0110 : 0b1110;
-}
-
-bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
+bool nonsecure_may(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write) {
     std::uint32_t last = base + (size - 1);
     return last >= base &&
-           core::range_allowed(nonsecure_test(false, base), nonsecure_test(false, last), write,
-                               nonsecure_regions(write));
+           core::range_allowed(target_test(unprivileged, base), target_test(unprivileged, last),
+                               write, write ? 0b0110 : 0b1110);
 }
 
 bool random_word(std::uint32_t& word) {

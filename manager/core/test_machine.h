@@ -51,6 +51,8 @@ abi::ModuleHeader& module_write(std::uint32_t address, const ModuleSpec& spec);
 
 struct Machine {
     bool mpu_allows = true;
+    bool unprivileged = false;     // the non-secure caller
+    bool unprivileged_may = true;  // what its MPU says to such a one
     bool random_works = true;
     bool reset = false;
     std::uint32_t random = 0x1000;
