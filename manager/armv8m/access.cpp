@@ -32,29 +32,39 @@ constexpr std::uint32_t kRamAndFlash = kRam | regions(layout::kNonSecureFlash);
 static_assert(std::popcount(kRamAndFlash) ==
               std::size(layout::kNonSecureRam) + std::size(layout::kNonSecureFlash));
 
-// TTA asks for privileged non-secure code, TTAT for unprivileged.
-std::uint32_t test(bool unprivileged, std::uint32_t address) {
-    std::uint32_t answer;
-    if (unprivileged) {
-        asm volatile("ttat %0, %1" : "=r"(answer) : "r"(address));
-    } else {
-        asm volatile("tta %0, %1" : "=r"(answer) : "r"(address));
-    }
-    return answer;
-}
-
-}  // namespace
-
-bool nonsecure_unprivileged() {
+bool unprivileged() {
     std::uint32_t control;
     asm volatile("mrs %0, control_ns" : "=r"(control));
     return (control & 1u) != 0;
 }
 
-bool nonsecure_may(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write) {
+// TTA asks for privileged non-secure code, TTAT for unprivileged.
+std::uint32_t unprivileged_test(std::uint32_t address) {
+    std::uint32_t answer;
+    asm volatile("ttat %0, %1" : "=r"(answer) : "r"(address));
+    return answer;
+}
+
+}  // namespace
+
+std::uint32_t nonsecure_test(std::uint32_t address) {
+    std::uint32_t answer;
+    asm volatile("tta %0, %1" : "=r"(answer) : "r"(address));
+    return answer;
+}
+
+bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
     std::uint32_t last = base + (size - 1);
-    return last >= base && core::range_allowed(test(unprivileged, base), test(unprivileged, last),
-                                               write, write ? kRam : kRamAndFlash);
+    const bool unprivileged_caller = unprivileged();
+    std::uint32_t first_is = unprivileged_caller ? unprivileged_test(base) : nonsecure_test(base);
+    std::uint32_t last_is = unprivileged_caller ? unprivileged_test(last) : nonsecure_test(last);
+    return last >= base &&
+           core::range_allowed(first_is, last_is, write, write ? kRam : kRamAndFlash);
+}
+
+std::uint32_t nonsecure_ram(std::uint32_t address) {
+    const std::uint32_t answer = nonsecure_test(address);
+    return !unprivileged() && core::range_allowed(answer, answer, true, kRam) ? answer : kNoRegion;
 }
 
 }  // namespace manager::machine

@@ -99,7 +99,7 @@ std::uint32_t nonsecure_pc(std::uint32_t exc_return) {
     asm volatile("mrs %0, psp_ns" : "=r"(psp));
     bool process = (exc_return & kFromThread) != 0 && (control & 2u) != 0;
     std::uint32_t sp = process ? psp : msp;
-    bool readable = machine::nonsecure_may((control & 1u) != 0, sp, sizeof(Frame), false);
+    bool readable = machine::nonsecure_may(sp, sizeof(Frame), false);
     return readable ? core::at<const volatile Frame>(sp)->pc : 0;
 }
 

@@ -78,10 +78,19 @@ TEST_F(Call, AnErrorWritesNoLength) {
 
 TEST_F(Call, RefusesVectorsOutsideTheCallersMemory) {
     const Range bad[] = {
-        {kSecureRam, 4},        {kNsRam - 1, 4},    {kNsRam + 0x3'FFFD, 4},
-        {kNsRam, 0xFFFF'FFFF},  {0xFFFF'FFFC, 8},   {kNsRam + 0x3'FFFF, 0xE000'0002},
-        {0x0C00'0000, 1},       {kPool, 1},         {0, 1},
-        {kNsFlash + 0xFFFF, 2}, {kNsRam, 0x4'0001}, {0x5000'0000, 4},
+        {kSecureRam, 4},
+        {kNsRam - 1, 4},
+        {kNsRam + 0x3'FFFD, 4},
+        {kNsRam, 0xFFFF'FFFF},
+        {0xFFFF'FFFC, 8},
+        {kNsRam + 0x3'FFFF, 0xE000'0002},
+        {0x0C00'0000, 1},
+        {kPool, 1},
+        {0, 1},
+        {kNsFlash + 0xFFFF, 2},
+        {kNsRam, 0x4'0001},
+        {0x5000'0000, 4},
+        {kNsRam + 0x1000, 0xFFFF'FFFF},
     };
     for (const Range& r : bad) {
         call(kEcho, 1, {{r}, {}});
@@ -101,6 +110,23 @@ TEST_F(Call, RefusesVectorsOutsideTheCallersMemory) {
     EXPECT_EQ(status(), kProgrammerError);
     call(kEcho, 1, {{{kNsFlash, 4}}, {}});
     EXPECT_EQ(running(), 0x201u);
+}
+
+// Beside the region that the arrays lie in, and arrays that are constant.
+TEST_F(Call, TakesVectorsOfSeveralRegions) {
+    constexpr std::uint32_t kOther = 0x2005'4000;
+    call(kEcho, 1, {{{kIn, 4}, {kNsFlash, 8}, {kOther, 12}}, {{kOther + 0x100, 16}}});
+    ASSERT_EQ(running(), 0x201u);
+    EXPECT_EQ(message().in_size, (PerVector{4, 8, 12, 0}));
+    EXPECT_EQ(message().out_size, (PerVector{16, 0, 0, 0}));
+    svc(SM_SVC_SFN_RETURN, 0);
+    *at<Range>(kNsFlash) = {kIn, 4};
+    ns_call(SM_VENEER_CALL, kEcho, control(1, 1, 0), kNsFlash, 0);
+    ASSERT_EQ(running(), 0x201u);
+    EXPECT_EQ(message().in_size[0], 4u);
+    svc(SM_SVC_SFN_RETURN, 0);
+    ns_call(SM_VENEER_CALL, kEcho, control(1, 0, 1), 0, kNsFlash);
+    EXPECT_EQ(status(), kProgrammerError);
 }
 
 TEST_F(Call, AsksTheCallersOwnMpu) {

@@ -67,11 +67,10 @@ Connection* Core::connection_take() {
 }
 
 Message* Core::message_take(const Service& service, Connection* connection, std::int32_t type) {
-    for (std::uint32_t i = 0; i < kMaxMessages; ++i) {
-        Message& m = messages_[i];
+    for (Message& m : messages_) {
         if (m.handle == 0) {
-            m.handle = kMessageHandle | ((++serial_ * kMaxMessages + i) & (kMessageHandle - 1));
-            m.unused = 0;
+            m.handle =
+                kMessageHandle | ((++serial_ * kMaxMessages + m.place) & (kMessageHandle - 1));
             m.uses = 0;
             m.type = type;
             m.client = current_;
@@ -96,100 +95,79 @@ std::size_t Core::messages_free() const {
 
 namespace {
 
-// Whose memory it is, decided once for all vectors of a call: the application's privileged code, or
-// any other caller.
-class PrivilegedMemory {
-  public:
-    static bool may_read(std::uint32_t base, std::uint32_t size) { return may(base, size, false); }
-    static bool may_write(std::uint32_t base, std::uint32_t size) { return may(base, size, true); }
+// What a caller may read or write, asked for each vector of a call.
+struct CallersMemory {
+    const Domain* module;  // nullptr: the application
 
-  private:
-    static bool may(std::uint32_t base, std::uint32_t size, bool write) {
-        return machine::nonsecure_may(false, base, size, write);
+    bool may(std::uint32_t base, std::uint32_t size, bool write) const {
+        if (module == nullptr) {
+            return machine::nonsecure_may(base, size, write);
+        }
+        return write ? module_may_write(*module, base, size) : module_may_read(*module, base, size);
     }
 };
 
-class OtherMemory {
-  public:
-    explicit OtherMemory(const Domain* module) : module_(module) {}
-    bool may_read(std::uint32_t base, std::uint32_t size) const { return may(base, size, false); }
-    bool may_write(std::uint32_t base, std::uint32_t size) const { return may(base, size, true); }
+// One region of the application's RAM, known by the answer of the target test.
+struct KnownRegion {
+    std::uint32_t answer;
 
-  private:
-    bool may(std::uint32_t base, std::uint32_t size, bool write) const;
-
-    const Domain* module_;  // nullptr: the application's unprivileged code
+    bool may(std::uint32_t base, std::uint32_t size, bool) const {
+        const std::uint32_t last = base + (size - 1);
+        return last >= base && machine::nonsecure_test(base) == answer &&
+               machine::nonsecure_test(last) == answer;
+    }
 };
 
-[[gnu::noinline]] bool OtherMemory::may(std::uint32_t base, std::uint32_t size, bool write) const {
-    if (module_ == nullptr) {
-        return machine::nonsecure_may(true, base, size, write);
-    }
-    return write ? module_may_write(*module_, base, size) : module_may_read(*module_, base, size);
-}
-
+// `count` vectors of either direction.
 template <typename Memory>
-bool in_vectors_load(Message& m, const Memory& memory, std::uint32_t array, std::uint32_t count) {
-    if (array % 4 != 0 || !memory.may_read(array, count * sizeof(Vector))) {
+bool array_load(const Memory& memory, bool write, std::uint32_t array, std::uint32_t count,
+                PerVector& sizes, PerVector& bases) {
+    if (array % 4 != 0 || !memory.may(array, count * sizeof(Vector), write)) {
         return false;
     }
     for (std::uint32_t i = 0; i < count; ++i) {
-        Vector v = vector_read(array, i);
-        if (v.size != 0 && !memory.may_read(v.base, v.size)) {
+        const Vector v = vector_read(array, i);
+        if (v.size != 0 && !memory.may(v.base, v.size, write)) {
             return false;
         }
-        m.in_base[i] = v.base;
-        m.in_left[i] = v.size;
+        bases[i] = v.base;
+        sizes[i] = v.size;
     }
-    return true;
-}
-
-template <typename Memory>
-bool out_vectors_load(Message& m, const Memory& memory, std::uint32_t array, std::uint32_t count) {
-    if (array % 4 != 0 || !memory.may_write(array, count * sizeof(Vector))) {
-        return false;
-    }
-    for (std::uint32_t i = 0; i < count; ++i) {
-        Vector v = vector_read(array, i);
-        if (v.size != 0 && !memory.may_write(v.base, v.size)) {
-            return false;
-        }
-        m.out_base[i] = v.base;
-        m.out_size[i] = v.size;
-        m.out_written[i] = 0;
-    }
-    m.out_count = count;
-    m.out_array = array;
     return true;
 }
 
 template <typename Memory>
 bool vectors_load_from(Message& m, const Memory& memory, const Frame& frame) {
-    std::uint32_t in_count = (frame.r1 >> SM_CALL_IN_SHIFT) & kCountMask;
-    std::uint32_t out_count = (frame.r1 >> SM_CALL_OUT_SHIFT) & kCountMask;
+    const std::uint32_t in_count = (frame.r1 >> SM_CALL_IN_SHIFT) & kCountMask;
+    const std::uint32_t out_count = (frame.r1 >> SM_CALL_OUT_SHIFT) & kCountMask;
+    m.out_count = out_count;
+    m.out_array = frame.r3;
+    m.out_written = {};
     return in_count + out_count <= kMaxVectors &&
-           (in_count == 0 || in_vectors_load(m, memory, frame.r2, in_count)) &&
-           (out_count == 0 || out_vectors_load(m, memory, frame.r3, out_count));
+           (in_count == 0 || array_load(memory, false, frame.r2, in_count, m.in_left, m.in_base)) &&
+           (out_count == 0 ||
+            array_load(memory, true, frame.r3, out_count, m.out_size, m.out_base));
 }
 
-// Out of line, each with registers of its own.
-[[gnu::noinline]] bool vectors_load_privileged(Message& message, const Frame& frame) {
-    return vectors_load_from(message, PrivilegedMemory(), frame);
+[[gnu::noinline]] bool vectors_load_known(Message& m, const Frame& frame, std::uint32_t answer) {
+    return vectors_load_from(m, KnownRegion{answer}, frame);
 }
 
-[[gnu::noinline]] bool vectors_load_other(Message& message, const Frame& frame,
-                                          const Domain* module) {
-    return vectors_load_from(message, OtherMemory(module), frame);
+[[gnu::noinline, gnu::cold]] bool vectors_load_any(Message& m, const Frame& frame,
+                                                   const Domain* module) {
+    return vectors_load_from(m, CallersMemory{module}, frame);
 }
 
 }  // namespace
 
+// Mostly all vectors of the application lie in the region that it has its arrays in: then to know
+// that one is enough. Where not, nothing that was read counts and all is looked up anew.
 bool Core::vectors_load(Message& message, const Frame& frame) const {
     if (running_module()) {
-        return vectors_load_other(message, frame, current_);
+        return vectors_load_any(message, frame, current_);
     }
-    return machine::nonsecure_unprivileged() ? vectors_load_other(message, frame, nullptr)
-                                             : vectors_load_privileged(message, frame);
+    const std::uint32_t known = machine::nonsecure_ram(frame.r2 != 0 ? frame.r2 : frame.r3);
+    return vectors_load_known(message, frame, known) || vectors_load_any(message, frame, nullptr);
 }
 
 // A wrong use of the API: a status for the non-secure caller, the end of a module (PSA-FF 3.4).

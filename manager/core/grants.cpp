@@ -85,8 +85,7 @@ Domain* Core::flash(std::uint32_t number, Frame& frame) {
 
 // (kind, index, buffer, bytes) -> bytes written or an error. The agent only.
 Domain* Core::record(Frame& frame) {
-    if (frame.r3 == 0 || frame.r3 > 0x1000 ||
-        !machine::nonsecure_may(machine::nonsecure_unprivileged(), frame.r2, frame.r3, true)) {
+    if (frame.r3 == 0 || frame.r3 > 0x1000 || !machine::nonsecure_may(frame.r2, frame.r3, true)) {
         return answer(static_cast<std::uint32_t>(kInvalidArgument));
     }
     return answer(record_copy(frame.r0, frame.r1, frame.r2, frame.r3));

@@ -68,6 +68,9 @@ lib::Result<void> Core::install(const Platform& platform, HandOver& block, std::
     domain_count_ = boot_index_ = 1;
     current_ = &domains_[kAgent];
     domains_[kAgent].id = kNonSecureClient;
+    for (std::uint8_t i = 0; i < kMaxMessages; ++i) {
+        messages_[i].place = i;
+    }
     if (!lib::handover::block_valid(block)) {
         return Error::kHandoverBad;
     }

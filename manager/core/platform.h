@@ -36,12 +36,17 @@ enum class FlashRead : std::uint32_t { kOk = 0, kErased = 1, kEccBad = 2 };
 
 namespace manager::machine {
 
-// CONTROL_NS.nPRIV of the non-secure caller.
-bool nonsecure_unprivileged();
 // True where [base, base + size), size > 0, does not wrap, lies in one window of the application's
-// memory (RAM; for reads flash too), and non-secure code of that privilege itself may read (or
-// write) all of it, as its MPU stands.
-bool nonsecure_may(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write);
+// memory (RAM; for reads flash too), and the non-secure caller itself may read (or write) all of
+// it: its MPU, its privilege.
+bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write);
+// The answer of the target test for privileged non-secure code: equal ones mean equal rights in one
+// region, and in all that lies between.
+std::uint32_t nonsecure_test(std::uint32_t address);
+// That answer where the caller is privileged and may write there, in its RAM; else kNoRegion, which
+// is the answer for no address: it names the 256th region of the SAU.
+std::uint32_t nonsecure_ram(std::uint32_t address);
+inline constexpr std::uint32_t kNoRegion = 0xFFFF'FFFF;
 
 // One word of the random number generator; false where its health tests fail.
 bool random_word(std::uint32_t& word);

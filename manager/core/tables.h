@@ -112,8 +112,8 @@ struct Message {
     Domain* client;
     const Service* service;
     Connection* connection;  // nullptr: a stateless service
+    std::uint8_t place;      // its own, in the table
     bool queued;             // IPC model, from post() on: not fetched yet
-    std::uint8_t unused;
     std::uint16_t uses;  // of its vectors (iovec.cpp), where a service of the server has MM-IOVEC
     PerVector in_left;   // 0 where there is no vector
     PerVector out_size;

@@ -203,15 +203,23 @@ std::uint32_t target_test(bool unprivileged, std::uint32_t address) {
 
 }  // namespace
 
-bool nonsecure_unprivileged() {
-    return machine_state.unprivileged;
+std::uint32_t nonsecure_test(std::uint32_t address) {
+    return target_test(false, address);
 }
 
-bool nonsecure_may(bool unprivileged, std::uint32_t base, std::uint32_t size, bool write) {
+bool nonsecure_may(std::uint32_t base, std::uint32_t size, bool write) {
     std::uint32_t last = base + (size - 1);
+    const bool unprivileged = machine_state.unprivileged;
     return last >= base &&
            core::range_allowed(target_test(unprivileged, base), target_test(unprivileged, last),
                                write, write ? 0b0110 : 0b1110);
+}
+
+std::uint32_t nonsecure_ram(std::uint32_t address) {
+    const std::uint32_t answer = target_test(false, address);
+    return !machine_state.unprivileged && core::range_allowed(answer, answer, true, 0b0110)
+               ? answer
+               : kNoRegion;
 }
 
 bool random_word(std::uint32_t& word) {
