@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "host/bench/counts.h"
+#include "host/bench/limits.h"
 #include "host/bench/peer.h"
 #include "host/bench/sizes.h"
 #include "host/bench/speed.h"
@@ -24,21 +25,32 @@ std::string grouped(std::uint64_t value) {
     return result;
 }
 
-const Peer* find_peer(const std::string& name) {
-    for (const Peer& peer : kPeer) {
-        if (peer.name == name) {
-            return &peer;
+template <typename Entry, std::size_t kCount>
+const Entry* find(const Entry (&list)[kCount], const std::string& name) {
+    for (const Entry& entry : list) {
+        if (entry.name == name) {
+            return &entry;
         }
     }
     return nullptr;
 }
 
+bool exceeds(const Limit& limit, const Json& figures) {
+    auto figure = figures.find(limit.name);
+    return figure == figures.end() || figure->get<std::uint64_t>() > limit.most;
+}
+
+// The columns: ours, the limit, TF-M's, the ratio to it.
 std::string row(const std::string& name, std::uint64_t ours) {
-    std::string text = fmt::format("{:<22} {:>14}", name, grouped(ours));
-    if (const Peer* peer = find_peer(name); peer != nullptr) {
+    const Limit* limit = find(kLimits, name);
+    std::string text = fmt::format("{:<22} {:>12} {:>12}{}", name, grouped(ours),
+                                   limit == nullptr ? "" : grouped(limit->most),
+                                   limit != nullptr && ours > limit->most ? "!" : " ");
+    if (const Peer* peer = find(kPeer, name); peer != nullptr) {
         const double ratio = static_cast<double>(ours) / static_cast<double>(peer->value);
-        text += fmt::format(" {:>14} {:>8.3f}", grouped(peer->value), ratio);
+        text += fmt::format(" {:>12} {:>8.3f}", grouped(peer->value), ratio);
     }
+    text.erase(text.find_last_not_of(' ') + 1);
     return text + "\n";
 }
 
@@ -53,13 +65,23 @@ Json measure() {
     return figures;
 }
 
+std::vector<std::string> too_much(const Json& figures) {
+    std::vector<std::string> names;
+    for (const Limit& limit : kLimits) {
+        if (exceeds(limit, figures)) {
+            names.emplace_back(limit.name);
+        }
+    }
+    return names;
+}
+
 std::string as_table(const Json& figures) {
-    std::string text = fmt::format("{:<22} {:>14} {:>14} {:>8}\n", "bytes / instructions", "ours",
-                                   "TF-M", "ratio");
+    std::string text = fmt::format("{:<22} {:>12} {:>12}  {:>12} {:>8}\n", "bytes / instructions",
+                                   "ours", "at most", "TF-M", "ratio");
     std::string clock = "\nwall clock on this machine, best of a few runs\n";
     for (const auto& [name, value] : figures.items()) {
         if (value.is_number_float()) {
-            clock += fmt::format("{:<22} {:>14.1f}\n", name, value.get<double>());
+            clock += fmt::format("{:<22} {:>12.1f}\n", name, value.get<double>());
         } else {
             text += row(name, value.get<std::uint64_t>());
         }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "host/base/report.h"
 
@@ -13,7 +14,10 @@ namespace host::bench {
 // Failure where something is not built or the run does not end.
 Json measure();
 
-// The same as a table beside the peer's column.
+// Names of the figures that are more than limits.h allows, or that were not measured at all.
+std::vector<std::string> too_much(const Json& figures);
+
+// The same as a table beside the limits and the peer's column; ! marks what is too much.
 std::string as_table(const Json& figures);
 
 }  // namespace host::bench

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "host/base/failure.h"
 #include "host/bench/elf.h"
 #include "host/bench/padded.h"
@@ -87,11 +89,23 @@ Json read_blocks(const Json& counted) {
             {"boot_to_app_hw_pka", marks.at("boot.pka_busy").at("total")}};
 }
 
+// The calls that echo's slot answers, once more with the module of the IPC model in it.
+constexpr std::pair<std::string_view, std::string_view> kIpcRows[] = {
+    {"call_null_sfn", "call_null_ipc"},     {"call_echo16", "call_echo16_ipc"},
+    {"call_echo256", "call_echo256_ipc"},   {"call_echo1024", "call_echo1024_ipc"},
+    {"connect_close", "connect_close_ipc"},
+};
+
+Counts counts_with(const std::string& echo) {
+    return counted(make_padded_images("bench", echo), plugin_arguments(bench_application()),
+                   read_counts);
+}
+
 }  // namespace
 
 Json measure_blocks() {
     const Image app = bench_application();
-    const Path images = make_padded_images("bench");
+    const Path images = make_padded_images("bench", "echo");
     for (const char* stage : {"irot", "urot"}) {
         write_file(images / (std::string(stage) + ".bin"),
                    read_file(chip_build() / "images" / (std::string(stage) + "_blocks.bin")));
@@ -103,7 +117,12 @@ Json measure_blocks() {
 }
 
 Counts measure_counts() {
-    return counted(make_padded_images("bench"), plugin_arguments(bench_application()), read_counts);
+    Counts counts = counts_with("echo");
+    const Json ipc = counts_with("waiter").figures;
+    for (const auto& [row, ipc_row] : kIpcRows) {
+        counts.figures[std::string(ipc_row)] = ipc.at(std::string(row));
+    }
+    return counts;
 }
 
 }  // namespace host::bench

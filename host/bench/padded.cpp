@@ -37,7 +37,7 @@ Bytes padded(const Path& file, const BoardSlot& slot, const std::string& owner, 
 
 }  // namespace
 
-Path make_padded_images(const std::string& application) {
+Path make_padded_images(const std::string& application, const std::string& echo) {
     const Path from = chip_build() / "images";
     const Path to = bench_folder() / "images";
     make_folder(to);
@@ -47,10 +47,11 @@ Path make_padded_images(const std::string& application) {
         }
         const std::string name = slot.name == "app" ? application : slot.name;
         const Path file = from / (name + ".bin");
-        const bool module =
+        const bool is_module =
             slot.component >= static_cast<std::uint32_t>(lib::handover::ComponentId::kFirstModule);
-        if (module) {
-            write_file(to / file.filename(), padded(file, slot, "owner-a", kModuleBytes));
+        if (is_module) {
+            const Path module = slot.name == "echo" ? from / (echo + ".bin") : file;
+            write_file(to / file.filename(), padded(module, slot, "owner-a", kModuleBytes));
         } else if (slot.name == "app") {
             write_file(to / file.filename(), padded(file, slot, "app", kApplicationBytes));
         } else {
