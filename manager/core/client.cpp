@@ -71,6 +71,7 @@ Message* Core::message_take(const Service& service, Connection* connection, std:
         if (m.handle == 0) {
             m.handle =
                 kMessageHandle | ((++serial_ * kMaxMessages + m.place) & (kMessageHandle - 1));
+            m.queued = false;
             m.uses = 0;
             m.type = type;
             m.client = current_;

@@ -113,7 +113,7 @@ struct Message {
     const Service* service;
     Connection* connection;  // nullptr: a stateless service
     std::uint8_t place;      // its own, in the table
-    bool queued;             // IPC model, from post() on: not fetched yet
+    bool queued;             // IPC model: not fetched yet
     std::uint16_t uses;  // of its vectors (iovec.cpp), where a service of the server has MM-IOVEC
     PerVector in_left;   // 0 where there is no vector
     PerVector out_size;
