@@ -16,6 +16,14 @@ TEST(Modules, PartitionOfTheIpcModelServesTheSameCalls) {
     EXPECT_FALSE(board.show().says("module fault"));
 }
 
+TEST(Modules, VectorsAreMappedForTheServiceOnlyAndEachMistakeEndsIt) {
+    TestBoard board({"--app", "mapping"});
+    install_parts(board, {{"manager", "manager_probe_crypto"}, {"echo", "mapper"}});
+    const Outcome run = board.demo();
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_TRUE(run.says("mapping: 43 passed, 0 failed")) << run.output;
+}
+
 // test/apps/interrupts with the ticker in one of its shapes.
 void interrupts_serve(const std::string& shape) {
     TestBoard board({"--app", "interrupts"});
