@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <random>
 
@@ -22,25 +21,6 @@ constexpr std::uint64_t kSeed = 20261123;
 
 bool full() {
     return std::getenv("SM_FULL") != nullptr;
-}
-
-std::string read_file(const Path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// Empty where all files that outlive power-off are the same.
-std::string difference(const Path& one, const Path& other) {
-    for (const char* name :
-         {"flash.bin", "flash.state", "obkeys.bin", "options.bin", "otp.bin", "identity.bin"}) {
-        const std::string a = read_file(one / name);
-        const std::string b = read_file(other / name);
-        if (a != b) {
-            const auto at = std::ranges::mismatch(a, b).in1 - a.begin();
-            return fmt::format("{} differs at {}", name, at);
-        }
-    }
-    return {};
 }
 
 class Chip : public testing::Test {

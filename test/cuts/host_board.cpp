@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace cuts {
@@ -260,6 +262,24 @@ bool HostBoard::sector_fails(const Step& step) const {
         fails = word_fails(flash, sector * kSector + at) || fails;
     }
     return fails;
+}
+
+std::string difference(const Path& one, const Path& other) {
+    const auto content = [](const Path& path) {
+        std::string bytes(std::filesystem::file_size(path), 0);
+        std::ifstream(path, std::ios::binary).read(bytes.data(), std::ssize(bytes));
+        return bytes;
+    };
+    for (const char* name :
+         {"flash.bin", "flash.state", "obkeys.bin", "options.bin", "otp.bin", "identity.bin"}) {
+        const std::string a = content(one / name);
+        const std::string b = content(other / name);
+        if (a != b) {
+            const auto at = std::ranges::mismatch(a, b).in1 - a.begin();
+            return std::string(name) + " differs at " + std::to_string(at);
+        }
+    }
+    return {};
 }
 
 }  // namespace cuts

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "emulator/flash/board_files.h"
@@ -73,5 +74,8 @@ class HostBoard {
     Path folder_;
     std::unique_ptr<board, void (*)(board*)> board_{nullptr, board_close};
 };
+
+// Of two boards, at rest or as mapped: empty where all files that outlive power-off are the same.
+std::string difference(const Path& one, const Path& other);
 
 }  // namespace cuts
