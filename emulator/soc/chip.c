@@ -239,7 +239,10 @@ H573Access h573_access(MemTxAttrs attrs) {
                         .master = attrs.requester_id == H573_REQUESTER_MASTER};
 }
 
+H573Witness h573_witness;
+
 MemTxResult h573_refusal(H573Access access) {
+    h573_witness.refused++;
     return access.master ? MEMTX_ERROR : MEMTX_OK;
 }
 

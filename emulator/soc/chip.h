@@ -144,6 +144,13 @@ H573Access h573_access(MemTxAttrs attrs); /* unspecified: secure, privileged */
 /* What a handler answers to a refused access: the core reads zero, unaware. */
 MemTxResult h573_refusal(H573Access access);
 
+/* For probes of isolation (fault/probe.h): how often so far, in this process. */
+typedef struct H573Witness {
+    unsigned refused; /* a load that read zero, a store that went nowhere */
+    unsigned absent;  /* an access where nothing is modelled */
+} H573Witness;
+extern H573Witness h573_witness;
+
 /* TZSC_SECCFGRn / PRIVCFGRn, n = group 1..3. The TZSC device writes them. */
 bool h573_peripheral_secure(const H573Chip* chip, unsigned group, unsigned bit);
 bool h573_peripheral_privileged(const H573Chip* chip, unsigned group, unsigned bit);

@@ -3,7 +3,7 @@
  * Machine stm32h573i-dk: a board folder, a ROM file, a seed.
  *
  *   -machine stm32h573i-dk,board=DIR,rom=FILE[,seed=N][,cut-at=N,cut-policy=T0..T6][,cut-by=reset]
- *            [,mailbox=CHARDEV[,mailbox-ack=drivers|svd]][,fault=FILE]
+ *            [,mailbox=CHARDEV[,mailbox-ack=drivers|svd]][,fault=FILE][,probe=FILE]
  *
  * Power-on is the start of the process, power-off its end, however it ends. A cut ends it
  * with status 3 inside the N-th flash operation; with cut-by=reset it is a system reset that
@@ -15,6 +15,7 @@
 #include "emulator/dev/dbgmcu.h"
 #include "emulator/dev/mailbox/mailbox.h"
 #include "emulator/fault/engine.h"
+#include "emulator/fault/probe.h"
 #include "emulator/soc/chip_internal.h"
 #include "emulator/soc/cuts.h"
 #include "emulator/soc/debug_port.h"
@@ -36,6 +37,7 @@ struct H573Machine {
     char* mailbox;
     char* mailbox_ack;
     char* fault;
+    char* probe;
     uint64_t seed;
     H573Cuts cuts;
 };
@@ -88,6 +90,9 @@ static void machine_init(MachineState* state) {
     h573_chip_power_on(machine->soc->chip);
     if (machine->fault) {
         fault_engine_start(machine->soc, machine->fault);
+    }
+    if (machine->probe) {
+        probe_start(machine->soc, machine->probe);
     }
 }
 
@@ -156,6 +161,17 @@ static void set_fault(Object* object, const char* value, Error** errp) {
     machine->fault = g_strdup(value);
 }
 
+static char* get_probe(Object* object, Error** errp) {
+    return g_strdup(H573_MACHINE(object)->probe);
+}
+
+static void set_probe(Object* object, const char* value, Error** errp) {
+    H573Machine* machine = H573_MACHINE(object);
+
+    g_free(machine->probe);
+    machine->probe = g_strdup(value);
+}
+
 static void machine_instance_init(Object* object) {
     H573Machine* machine = H573_MACHINE(object);
 
@@ -175,6 +191,9 @@ static void machine_instance_init(Object* object) {
     h573_cuts_add_properties(&machine->cuts, object);
     object_property_add_str(object, "fault", get_fault, set_fault);
     object_property_set_description(object, "fault", "fault campaign to run instead of the board");
+    object_property_add_str(object, "probe", get_probe, set_probe);
+    object_property_set_description(object, "probe",
+                                    "what is reached from where, instead of a run");
 }
 
 static void machine_class_init(ObjectClass* class, void* data) {

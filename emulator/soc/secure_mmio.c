@@ -78,6 +78,7 @@ static MemTxResult filter_read(void* opaque, hwaddr at, uint64_t* value, unsigne
         return h573_refusal(h573_access(attrs));
     }
     if (!filter->registers) {
+        h573_witness.absent++;
         qemu_log_mask(LOG_UNIMP, "%s: not modelled: read at 0x%x\n", filter->name, (unsigned)at);
         return MEMTX_OK;
     }
@@ -94,6 +95,7 @@ static MemTxResult filter_write(void* opaque, hwaddr at, uint64_t value, unsigne
         return h573_refusal(h573_access(attrs));
     }
     if (!filter->registers) {
+        h573_witness.absent++;
         qemu_log_mask(LOG_UNIMP, "%s: not modelled: write 0x%" PRIx64 " at 0x%x\n", filter->name,
                       value, (unsigned)at);
         return MEMTX_OK;
