@@ -174,6 +174,7 @@ void Core::vectors_show(const MappedVectors& mapped) {
             machine::vector_map(i, vector_words(mapped.range[i], mapped.writable[i]));
         }
         current_->state = State::kMapping;
+        current_->call_handle = 0;  // what the core does for it takes the slow way
     }
 }
 

@@ -319,18 +319,23 @@ class IovecIpc : public Iovec {
   protected:
     void SetUp() override {
         Chip::SetUp();
-        install_raw(
-            {{.id = 0x201, .services = {signalled(mapping(stateless(0xF0A0, 6)))}, .ipc = true},
-             {.id = 0x202, .services = {stateless(0xF0B0, 5)}, .dependencies = {{0xF0A0, 1, 0}}}});
+        install_raw({{.id = 0x201,
+                      .services = {signalled(mapping(stateless(0xF0A0, 6))),
+                                   signalled(stateless(0xF0A1, 4), 2 * kSignal)},
+                      .ipc = true},
+                     {.id = 0x203,
+                      .services = {signalled(stateless(0xF0C0, 7))},
+                      .dependencies = {{0xF0A1, 1, 0}},
+                      .ipc = true,
+                      .priority = 2}});
         core->boot();
         while (running() != 0) {
-            svc(running() == 0x201 ? SM_SVC_WAIT : SM_SVC_STARTED,
-                running() == 0x201 ? 0xFFFF'FFFF : 0, 0x8000'0000);
+            svc(SM_SVC_WAIT, 0xFFFF'FFFF, 0x8000'0000);
         }
     }
-    void fetch() {
+    void fetch(std::uint32_t signal = kSignal) {
         const std::uint32_t shown = core->current()->ram.base + 0x40;
-        svc(SM_SVC_GET, kSignal, shown);
+        svc(SM_SVC_GET, signal, shown);
         ASSERT_EQ(status(), 0);
         handle = at<ServiceMessage>(shown)->handle;
     }
@@ -356,6 +361,38 @@ TEST_F(IovecIpc, VectorsStayMappedThroughAWaitAndEndWithTheReply) {
     EXPECT_EQ(running(), 0u);
     EXPECT_EQ(status(), 0);
     EXPECT_EQ(at<Range>(arrays)[1].size, 7u);
+}
+
+// One message of the partition is mapped, another one is not: each finds its own vectors, and the
+// core writes for neither of them with regions on.
+TEST_F(IovecIpc, MessagesWithAndWithoutItAreServedSideBySide) {
+    std::memcpy(at<char>(kIn + 64), "first message", 13);
+    call(kWaits, 1, {{{kIn, 64}, {kIn + 64, 13}}, {}});
+    fetch();
+    const std::uint32_t first = handle;
+    map(SM_SVC_MAP_INVEC, 0);
+    svc(SM_SVC_NOTIFY, 0x203);
+    ASSERT_EQ(running(), 0x203u);
+    const std::uint32_t own = core->current()->ram.base + 0x40;
+    std::memcpy(at<char>(own), "the second one", 14);
+    call(kPlain, 1, {{{own, 14}}, {{own + 32, 14}}});
+    ASSERT_EQ(running(), 0x201u);
+    EXPECT_TRUE(nothing_mapped());
+    fetch(2 * kSignal);
+    svc(SM_SVC_READ, handle, 0, block(), 4);
+    svc(SM_SVC_READ, first, 1, block() + 4, 6);
+    EXPECT_TRUE(core->vectors_touched(kIn));
+    svc(SM_SVC_READ, handle, 0, block() + 10, 7);
+    EXPECT_TRUE(nothing_mapped());
+    svc(SM_SVC_READ, first, 1, block() + 17, 8);
+    EXPECT_EQ(std::memcmp(at<char>(block()), "the first second messa", 22), 0);
+    svc(SM_SVC_WRITE, handle, 0, block(), 4);
+    EXPECT_TRUE(core->vectors_touched(kIn));
+    svc(SM_SVC_WRITE, handle, 0, block(), 4);
+    EXPECT_TRUE(nothing_mapped());
+    svc(SM_SVC_REPLY, handle, 0);
+    EXPECT_EQ(running(), 0x203u);
+    EXPECT_EQ(std::memcmp(at<char>(own + 32), "the the ", 8), 0);
 }
 
 }  // namespace

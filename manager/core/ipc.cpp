@@ -196,8 +196,13 @@ bool Core::call_select(std::uint32_t handle, std::uint32_t vector) {
         return false;
     }
     current_->message = m;
-    current_->call_handle = handle & ~m->service->watched;
-    return m->service->watched == 0 || vector_stream(*m, vector);
+    current_->call_handle = 0;
+    if (m->service->watched != 0) {
+        return vector_stream(*m, vector);
+    }
+    vectors_hide();  // from here on nobody looks
+    current_->call_handle = handle;
+    return true;
 }
 
 // psa_reply(message, status).

@@ -20,9 +20,9 @@ inline abi::ServiceEntry mapping(abi::ServiceEntry service) {
     return service;
 }
 
-inline abi::ServiceEntry signalled(abi::ServiceEntry service) {
+inline abi::ServiceEntry signalled(abi::ServiceEntry service, std::uint32_t signal = kSignal) {
     service.function = 0;
-    service.signal = kSignal;
+    service.signal = signal;
     return service;
 }
 

@@ -102,7 +102,8 @@ void psa_unmap_invec(psa_handle_t msg_handle, uint32_t invec_idx) {
 
 void psa_unmap_outvec(psa_handle_t msg_handle, uint32_t outvec_idx, size_t len) {
     Copy** link = find(msg_handle, PSA_MAX_IOVEC + outvec_idx);
-    if (SM_SVC(SM_SVC_UNMAP_OUTVEC, msg_handle, outvec_idx, len, *link + 1) != 0) {
+    const void* block = *link != NULL ? *link + 1 : NULL;
+    if (SM_SVC(SM_SVC_UNMAP_OUTVEC, msg_handle, outvec_idx, len, block) != 0) {
         release(link);
     }
 }
