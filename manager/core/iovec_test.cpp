@@ -196,6 +196,13 @@ TEST_F(Iovec, HandlesAndServicesWithoutItAreRefused) {
     }
 }
 
+TEST_F(Iovec, AnIndexIsOfItsOwnDirection) {
+    call(kMaps, 1, {{{kIn, 32}, {kIn + 32, 32}, {kIn + 64, 32}, {kIn + 96, 32}}, {}});
+    entered();
+    map(SM_SVC_MAP_INVEC, 4);
+    ended_as_programmer_error();
+}
+
 TEST_F(Iovec, LengthZeroIsRefused) {
     call(kMaps, 1, {{{kIn, 0}}, {{kOut, 0}}});
     entered();
@@ -361,6 +368,14 @@ TEST_F(IovecIpc, VectorsStayMappedThroughAWaitAndEndWithTheReply) {
     EXPECT_EQ(running(), 0u);
     EXPECT_EQ(status(), 0);
     EXPECT_EQ(at<Range>(arrays)[1].size, 7u);
+}
+
+TEST_F(IovecIpc, WhatWasReadIsNotMapped) {
+    call(kWaits, 1, {{{kIn, 64}}, {}});
+    fetch();
+    svc(SM_SVC_READ, handle, 0, block(), 4);
+    map(SM_SVC_MAP_INVEC, 0);
+    ended_as_programmer_error();
 }
 
 // One message of the partition is mapped, another one is not: each finds its own vectors, and the
