@@ -34,7 +34,7 @@ static uint64_t number(char** words, unsigned index, const char* line) {
 }
 
 static void add_range(FaultRanges* ranges, char** words, const char* line) {
-    if (ranges->count == FAULT_RANGES_MAX) {
+    if (ranges->count + 1 == FAULT_RANGES_MAX) {
         refuse(line);
     }
     ranges->range[ranges->count++] = (FaultRange){number(words, 1, line), number(words, 2, line)};
@@ -91,6 +91,8 @@ static bool read_plain(FaultCampaign* c, char** words, const char* line) {
         c->registers = value;
     } else if (g_str_equal(name, "window")) {
         c->window = value;
+    } else if (g_str_equal(name, "whole")) {
+        c->whole = value;
     } else if (g_str_equal(name, "sample")) {
         c->sample = value;
     } else if (g_str_equal(name, "seed")) {
@@ -108,6 +110,10 @@ static void read_line(FaultCampaign* c, const char* line) {
         add_range(&c->code, words, line);
     } else if (g_str_equal(words[0], "success")) {
         add_range(&c->success, words, line);
+    } else if (g_str_equal(words[0], "keys")) {
+        add_range(&c->keys, words, line);
+    } else if (g_str_equal(words[0], "ignore")) {
+        add_range(&c->ignored, words, line);
     } else if (g_str_equal(words[0], "worker")) {
         c->worker = number(words, 1, line);
         c->workers = number(words, 2, line);

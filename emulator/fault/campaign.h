@@ -59,6 +59,9 @@ typedef struct FaultCampaign {
     FaultRanges success; /* the attacker's: reaching a byte of it */
     unsigned level;      /* HDPL that no case may exceed */
     FaultRecord record;  /* that no case may have made by `end` */
+    FaultRanges keys;    /* offsets in OBKeys that somebody reads; none: all of them */
+    FaultRanges ignored; /* SRAM that nothing of the golden run reads, at secure addresses */
+    bool whole;          /* each case runs to its end: no shortcuts */
     uint32_t word;       /* its value is told with each case: last_error; 0: none */
     uint32_t why;        /* its value is told of the golden run: why it refuses; 0: none */
     unsigned hits;       /* of each instruction: the first so many */

@@ -10,6 +10,7 @@
  */
 #include "emulator/fault/engine.h"
 
+#include "emulator/fault/shortcut.h"
 #include "emulator/fault/site.h"
 #include "emulator/fault/snapshot.h"
 #include "emulator/soc/chip_internal.h"
@@ -19,20 +20,23 @@
 #include "system/cpu-timers.h"
 #include "system/runstate.h"
 
-enum { TELL_EVERY = 200, STEPS_MAX = 200000, ROWS_MAX = 64, BOOTS_MAX = 3 };
+enum { TELL_EVERY = 200, STEPS_MAX = 200000, ROWS_MAX = 64, BOOTS_MAX = 3, TRIES = 16, MISSES = 3 };
+enum { NEAR = 48, SLACK = 2000, CHUNK = 200000 };
 
 typedef struct Engine {
     H573Soc* soc;
     FaultCampaign* campaign;
     FaultCore core;
     FaultSnapshots* snapshots;
-    FaultSnapshot* powered; /* before the first instruction */
-    FaultSnapshot* begin;   /* of the window */
-    FaultSnapshot* cursor;  /* right before the site whose turn it is */
-    FaultSnapshot* finish;  /* of the golden run */
+    FaultSnapshot* powered;    /* before the first instruction */
+    FaultSnapshot* begin;      /* of the window */
+    FaultSnapshot* cursor;     /* right before the site whose turn it is */
+    FaultSnapshot* finish;     /* of the golden run */
+    FaultShortcuts* shortcuts; /* NULL: each case runs to its end */
     uint64_t cursor_index;
     FaultGolden* golden;
     uint32_t golden_word;
+    const char* golden_name;
     uint64_t cases, chosen;
 } Engine;
 
@@ -100,12 +104,10 @@ static void set_traps(Engine* e) {
 }
 
 /*
- * Runs to the end. Coming to a trap is not enough, the MPU may refuse to execute what is there:
- * the trap's instruction has to run without a fault.
+ * Coming to a trap is not enough, the MPU may refuse to execute what is there: the trap's
+ * instruction has to run without a fault. END is what the run came to so far.
  */
-static FaultEnd run_on(Engine* e, uint64_t budget) {
-    FaultEnd end = fault_core_run(&e->core, budget, NULL);
-
+static FaultEnd settle(Engine* e, FaultEnd end, uint64_t budget) {
     if (end == FAULT_END_BREAK && !at_end(e, end)) {
         bool faulted = e->core.faulted;
 
@@ -119,6 +121,10 @@ static FaultEnd run_on(Engine* e, uint64_t budget) {
         set_traps(e);
     }
     return end;
+}
+
+static FaultEnd run_on(Engine* e, uint64_t budget) {
+    return settle(e, fault_core_run(&e->core, budget, NULL), budget);
 }
 
 /* --- the board afterwards -------------------------------------------------------------------- */
@@ -222,11 +228,71 @@ static FaultEnd run_told(Engine* e, uint64_t budget) {
     return end == FAULT_END_BUDGET ? run_on(e, budget) : end;
 }
 
+/* Runs to where ANCHOR would run next, or for BUDGET instructions. */
+static FaultEnd run_to_anchor(Engine* e, const FaultAnchor* anchor, int64_t budget, int64_t* done) {
+    CPUBreakpoint* there;
+    FaultEnd end;
+
+    cpu_breakpoint_insert(CPU(e->core.cpu), anchor->place.pc, BP_GDB, &there);
+    end = fault_core_run(&e->core, budget, done);
+    cpu_breakpoint_remove_by_ref(CPU(e->core.cpu), there);
+    return end;
+}
+
+/* To the end, unless it is known before that that there is none. */
+static FaultEnd run_or_spin(Engine* e, int64_t budget, int64_t chunk) {
+    bool spins = false;
+    FaultEnd end = FAULT_END_BUDGET;
+
+    for (; end == FAULT_END_BUDGET && budget > 0 && !spins; chunk = 2 * chunk + CHUNK) {
+        int64_t done;
+        end = fault_core_run(&e->core, MIN(budget, chunk), &done);
+        budget -= done;
+        if (end == FAULT_END_BUDGET && budget > CHUNK) {
+            end = fault_watch_spin(e->shortcuts, &done, &spins);
+            budget -= done;
+        }
+    }
+    return settle(e, end, MAX(budget, 0));
+}
+
+/*
+ * As run_on(), but where the chip comes to a state of the golden run, *CONVERGED tells that the end
+ * is that one's. Right behind an anchor there may be one where the registers agree, too; then
+ * further and further away.
+ */
+static FaultEnd run_short(Engine* e, const FaultSite* site, int64_t budget, bool* converged) {
+    const FaultAnchor* anchor = fault_anchor_after(e->shortcuts, site->index + 1);
+    int64_t left = e->golden->length - site->index, ran = 0;
+    unsigned missed = 0;
+
+    for (unsigned i = 0; anchor && i < TRIES && missed < MISSES; i++) {
+        int64_t away = anchor->place.index - site->index;
+        int64_t done, wait = MIN(away + away / 4 + SLACK, budget) - ran;
+        FaultEnd end = wait > 0 ? run_to_anchor(e, anchor, wait, &done) : FAULT_END_BUDGET;
+
+        ran += wait > 0 ? done : 0;
+        if (end == FAULT_END_BREAK && e->core.env->regs[15] == anchor->place.pc) {
+            if (ran + left - away <= budget && fault_converged(e->shortcuts, anchor)) {
+                *converged = true;
+                return e->golden->end;
+            }
+        } else if (end != FAULT_END_BUDGET) {
+            return settle(e, end, budget - ran);
+        } else {
+            missed++;
+        }
+        anchor = fault_anchor_after(e->shortcuts, anchor->place.index + (NEAR << i));
+    }
+    return run_or_spin(e, budget - ran, MAX(left - ran, 0) + CHUNK / 4);
+}
+
 static void run_case(Engine* e, const FaultSite* site, unsigned number, unsigned model,
                      unsigned variant) {
     uint64_t left = e->golden->length - site->index;
     const char* name;
     uint32_t pc, word;
+    bool converged = false;
     FaultEnd end;
 
     fault_snapshot_go_back(e->cursor, false);
@@ -234,13 +300,15 @@ static void run_case(Engine* e, const FaultSite* site, unsigned number, unsigned
     end = fault_inject(&e->core, site, e->campaign, model, variant);
     if (end == FAULT_END_BUDGET || end == FAULT_END_BREAK) {
         uint64_t budget = left + left / 2 + e->campaign->patience;
-        end = e->campaign->only ? run_told(e, budget) : run_on(e, budget);
+        end = e->campaign->only ? run_told(e, budget)
+              : e->shortcuts    ? run_short(e, site, budget, &converged)
+                                : run_on(e, budget);
     }
-    name = outcome(e, end);
-    pc = e->core.env->regs[15];
-    word = told_word(e);
+    name = converged ? e->golden_name : outcome(e, end);
+    pc = converged ? e->golden->pc : e->core.env->regs[15];
+    word = converged ? e->golden_word : told_word(e);
     printf("case %u %s %u %s 0x%08x 0x%08x%s\n", number, fault_model_names[model], variant, name,
-           pc, word, aftermath(e));
+           pc, word, converged ? "" : aftermath(e));
     if (++e->chosen % TELL_EVERY == 0) {
         fflush(stdout);
     }
@@ -312,7 +380,7 @@ static FaultEnd run_to_start(Engine* e) {
 static void reach_window(Engine* e) {
     FaultEnd end = FAULT_END_BREAK;
 
-    e->snapshots = fault_snapshots_new(&e->core);
+    e->snapshots = fault_snapshots_new(&e->core, &e->campaign->keys);
     e->powered = fault_snapshot_new(e->snapshots);
     fault_snapshot_take(e->powered);
     for (unsigned hit = 0; hit < e->campaign->start_hit && end == FAULT_END_BREAK; hit++) {
@@ -338,9 +406,14 @@ static void campaign_job(CPUState* cs, run_on_cpu_data data) {
     e->core.faulted = false;
     e->golden = fault_golden_run(&e->core, e->campaign);
     e->golden_word = told_word(e);
+    e->golden_name = outcome(e, e->golden->end);
     e->finish = fault_snapshot_new(e->snapshots);
     fault_snapshot_take(e->finish);
     tell_golden(e);
+    if (!e->campaign->whole && !e->campaign->only) {
+        e->shortcuts = fault_shortcuts_new(&e->core, e->campaign, e->snapshots, e->begin, e->finish,
+                                           e->golden);
+    }
     run_cases(e);
     puts("done");
     fflush(stdout);

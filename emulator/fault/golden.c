@@ -2,8 +2,11 @@
 /* The golden run: the window without a fault, one instruction at a time. */
 #include "emulator/fault/site.h"
 
+enum { PAGE_BITS = 10, PAGE_RUNS_MAX = 20000, PLACES_MAX = 256, PLACES_APART = 48 };
+
 typedef struct Instruction {
     unsigned hits;
+    uint64_t index; /* of the last time */
     struct thumb_insn insn;
 } Instruction;
 
@@ -56,6 +59,7 @@ static FaultEnd step(Tracer* t) {
                       .executes = executes,
                       .stale = t->stale};
 
+    instruction->index = t->golden->length;
     memcpy(before, env->regs, sizeof before);
     end = fault_core_run(t->core, 1, &done);
     t->golden->length += done;
@@ -67,6 +71,70 @@ static FaultEnd step(Tracer* t) {
         g_array_append_val(t->golden->sites, site);
     }
     return end;
+}
+
+/* How often instructions of each page ran: a breakpoint slows down its page. */
+static GHashTable* runs_by_page(GHashTable* seen) {
+    GHashTable* pages = g_hash_table_new(NULL, NULL);
+    GHashTableIter i;
+    gpointer pc, insn;
+
+    g_hash_table_iter_init(&i, seen);
+    while (g_hash_table_iter_next(&i, &pc, &insn)) {
+        gpointer page = GUINT_TO_POINTER(GPOINTER_TO_UINT(pc) >> PAGE_BITS);
+        unsigned runs = GPOINTER_TO_UINT(g_hash_table_lookup(pages, page));
+        g_hash_table_insert(pages, page, GUINT_TO_POINTER(runs + ((Instruction*)insn)->hits));
+    }
+    return pages;
+}
+
+static int by_index(const void* a, const void* b) {
+    const FaultPlace *x = a, *y = b;
+
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* At least APART instructions between two. */
+static GArray* thinned(const GArray* places, uint64_t apart) {
+    GArray* kept = g_array_new(false, false, sizeof(FaultPlace));
+
+    for (unsigned i = 0; i < places->len; i++) {
+        const FaultPlace* place = &g_array_index(places, FaultPlace, i);
+        if (kept->len == 0 ||
+            place->index - g_array_index(kept, FaultPlace, kept->len - 1).index >= apart) {
+            g_array_append_val(kept, *place);
+        }
+    }
+    return kept;
+}
+
+static GArray* find_places(GHashTable* seen) {
+    GArray* all = g_array_new(false, false, sizeof(FaultPlace));
+    GHashTable* pages = runs_by_page(seen);
+    GHashTableIter i;
+    gpointer key, value;
+    GArray* kept;
+
+    g_hash_table_iter_init(&i, seen);
+    while (g_hash_table_iter_next(&i, &key, &value)) {
+        uint32_t pc = GPOINTER_TO_UINT(key);
+        const Instruction* insn = value;
+        gpointer page = GUINT_TO_POINTER(pc >> PAGE_BITS);
+        FaultPlace place = {insn->index, pc};
+        if (insn->hits == 1 &&
+            GPOINTER_TO_UINT(g_hash_table_lookup(pages, page)) <= PAGE_RUNS_MAX) {
+            g_array_append_val(all, place);
+        }
+    }
+    g_array_sort(all, by_index);
+    kept = thinned(all, PLACES_APART);
+    for (uint64_t apart = 2 * PLACES_APART; kept->len > PLACES_MAX; apart *= 2) {
+        g_array_unref(kept);
+        kept = thinned(all, apart);
+    }
+    g_array_unref(all);
+    g_hash_table_unref(pages);
+    return kept;
 }
 
 static bool in_window(const Tracer* t) {
@@ -83,6 +151,7 @@ FaultGolden* fault_golden_run(FaultCore* core, const FaultCampaign* campaign) {
     while (golden->end == FAULT_END_BUDGET && in_window(&t)) {
         golden->end = step(&t);
     }
+    golden->places = find_places(t.seen);
     g_hash_table_unref(t.seen);
     if (golden->end == FAULT_END_BUDGET && golden->length < campaign->limit) {
         int64_t rest;

@@ -261,7 +261,7 @@ static void probe_job(CPUState* cs, run_on_cpu_data data) {
 
     fault_core_take_over(&e->probe.core, e->soc);
     probe_core_take_over(&e->probe);
-    snapshots = fault_snapshots_new(&e->probe.core);
+    snapshots = fault_snapshots_new(&e->probe.core, NULL);
     e->probe.here = fault_snapshot_new(snapshots);
     instant = fault_snapshot_new(snapshots);
     while (set_breakpoints(e) > 0) {

@@ -19,11 +19,18 @@ typedef struct FaultSite {
     uint32_t stale;  /* the word the load before this instruction brought */
 } FaultSite;
 
+/* An instruction that the golden run executes once. */
+typedef struct FaultPlace {
+    uint64_t index; /* instructions before it */
+    uint32_t pc;
+} FaultPlace;
+
 typedef struct FaultGolden {
     FaultEnd end;
     uint64_t length; /* instructions from the window's start to the end */
     uint32_t pc;     /* where it ended */
     GArray* sites;   /* of FaultSite, by index */
+    GArray* places;  /* of FaultPlace, by index, in pages where not much runs */
 } FaultGolden;
 
 /* Runs from here to the end, instruction by instruction in the window, and notes the sites. */

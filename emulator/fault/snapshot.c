@@ -19,7 +19,8 @@
 #include "qemu/seqlock.h"
 #include "system/cpu-timers-internal.h"
 
-enum { PAGE = 1024, MPU_REGIONS_MAX = 16, MPU_ARRAYS = 6 };
+enum { PAGE = 1024, MPU_REGIONS_MAX = 16, MPU_ARRAYS = 6, TIME_SHIFT = 10007 };
+#define SRAM_SECURE 0x30000000u
 
 /* Bytes that change rarely, compared kilobyte by kilobyte. */
 typedef struct Store {
@@ -30,8 +31,10 @@ typedef struct Store {
     uint8_t* base;
 } Store;
 
-/* In the order of fault_snapshots_new: bytes, states, erase counts of flash and OBKeys. */
+/* In the order of fault_snapshots_new: SRAM, backup SRAM; bytes, states, erase counts of flash and
+ * OBKeys. */
 enum {
+    SRAM_BYTES = 0,
     FLASH_BYTES = 2,
     FLASH_STATES = 3,
     OBK_BYTES = 5,
@@ -42,11 +45,13 @@ enum {
 
 struct FaultSnapshots {
     FaultCore* core;
+    const FaultRanges* keys; /* of OBKeys that count */
     H573Flash* flash;
     struct board* board;
     Store stores[STORES];
     unsigned store_count;
     size_t state_size;
+    uint8_t* scratch; /* of that size */
 };
 
 typedef struct Page {
@@ -98,16 +103,18 @@ static bool has_weak_words(const struct flash_model* flash) {
     return false;
 }
 
-FaultSnapshots* fault_snapshots_new(FaultCore* core) {
+FaultSnapshots* fault_snapshots_new(FaultCore* core, const FaultRanges* keys) {
     FaultSnapshots* s = g_new0(FaultSnapshots, 1);
     H573Soc* soc = core->soc;
     struct board* b = soc->board;
     const struct flash_model* models[] = {&b->flash, &b->obk.cells};
 
     s->core = core;
+    s->keys = keys;
     s->flash = soc->flash;
     s->board = b;
     s->state_size = h573_state_size();
+    s->scratch = g_malloc(s->state_size);
     add_store(s, b->sram, BOARD_SRAM_SIZE, &soc->sram.array, false);
     add_store(s, memory_region_get_ram_ptr(&soc->bkpsram.array), 4096, &soc->bkpsram.array, false);
     for (unsigned i = 0; i < ARRAY_SIZE(models); i++) {
@@ -362,14 +369,16 @@ static uint8_t byte_then(const FaultSnapshot* s, unsigned index, size_t at) {
 }
 
 /* Of a store of two halves: whether the half that counts holds now what the one that counted held
- * then. */
-static bool half_differs(const FaultSnapshot* s, unsigned index) {
+ * then, where keys lie that count. UNIT: bytes of OBKeys that one byte of the store is about. */
+static bool half_differs(const FaultSnapshot* s, unsigned index, unsigned unit) {
     const Store* store = &s->of->stores[index];
     size_t half = store->size / 2;
     size_t now = *s->of->board->obk.current * half, then = s->obk_current * half;
+    const FaultRanges* keys = s->of->keys;
 
     for (size_t at = 0; at < half; at++) {
-        if (store->bytes[now + at] != byte_then(s, index, then + at)) {
+        if (store->bytes[now + at] != byte_then(s, index, then + at) &&
+            (!keys || keys->count == 0 || fault_in_ranges(keys, at * unit))) {
             return true;
         }
     }
@@ -380,7 +389,7 @@ static bool half_differs(const FaultSnapshot* s, unsigned index) {
 static bool settings_differ(const FaultSnapshot* s) {
     struct board_options options = board_get_options(s->of->board);
 
-    return half_differs(s, OBK_BYTES) || half_differs(s, OBK_STATES) ||
+    return half_differs(s, OBK_BYTES, 1) || half_differs(s, OBK_STATES, FLASH_WORD) ||
            store_differs(s, OTP_BYTES) || memcmp(&options, &s->options, sizeof options) != 0;
 }
 
@@ -390,4 +399,114 @@ FaultDifference fault_snapshot_board_difference(const FaultSnapshot* s) {
     }
     return store_differs(s, FLASH_BYTES) || store_differs(s, FLASH_STATES) ? FAULT_FLASH_DIFFERS
                                                                            : FAULT_SAME;
+}
+
+/* --- comparing ------------------------------------------------------------------------------ */
+
+static bool same_core(const FaultSnapshot* s) {
+    const FaultCore* core = s->of->core;
+    const CPUState* cs = CPU(core->cpu);
+    uint32_t* arrays[MPU_ARRAYS];
+
+    protection_arrays(core->env, arrays);
+    for (unsigned i = 0; i < MPU_ARRAYS; i++) {
+        if (memcmp(arrays[i], s->protection[i], protection_count(core->cpu, i) * 4) != 0) {
+            return false;
+        }
+    }
+    return memcmp(core->env, &s->env, sizeof s->env) == 0 &&
+           memcmp((uint8_t*)core->env->nvic + NVIC_PART(vectors), s->nvic, NVIC_STATE) == 0 &&
+           cs->interrupt_request == s->interrupts && cs->halted == s->halted;
+}
+
+/* SysTick stands still, and no block waits for a time to come: then time is nothing but a number.
+ * Else it has to be the same to the instruction. */
+static bool same_time(const FaultSnapshot* s) {
+    bool runs = h573_state_waits();
+
+    for (unsigned world = 0; world < 2; world++) {
+        TickTimer now = tick_timer(&s->of->core->soc->armv7m.systick[world]);
+        const TickTimer* then = &s->ticks[world];
+        if (now.control != then->control || now.limit != then->limit || now.count != then->count) {
+            return false;
+        }
+        runs |= now.control & 1;
+    }
+    return !runs || timers_state.qemu_icount == s->instructions;
+}
+
+static bool same_bytes(const uint8_t* now, const uint8_t* then, size_t at, size_t size,
+                       const FaultRanges* may_differ) {
+    if (memcmp(now, then, size) == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (now[i] != then[i] && !fault_in_ranges(may_differ, SRAM_SECURE + at + i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_store(const FaultSnapshot* s, unsigned index, unsigned* next,
+                       const FaultRanges* may_differ) {
+    const FaultRanges none = {0};
+    const Store* store = &s->of->stores[index];
+
+    for (size_t at = 0; at < store->size; at += PAGE) {
+        const Page* page = page_of(s, index, at / PAGE, next);
+        if (!same_bytes(store->bytes + at, page ? page->bytes : store->base + at, at,
+                        MIN(store->size - at, PAGE), index == SRAM_BYTES ? may_differ : &none)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_state(const FaultSnapshot* s) {
+    h573_state_save(s->of->scratch);
+    return memcmp(s->of->scratch, s->state, s->of->state_size) == 0;
+}
+
+static bool same_options(const FaultSnapshot* s) {
+    struct board_options options = board_get_options(s->of->board);
+
+    return memcmp(&options, &s->options, sizeof options) == 0 &&
+           *s->of->board->obk.current == s->obk_current;
+}
+
+bool fault_snapshot_memory_is_now(const FaultSnapshot* s, const FaultRanges* may_differ) {
+    unsigned next = 0;
+
+    if (!same_options(s)) {
+        return false;
+    }
+    for (unsigned i = 0; i < s->of->store_count; i++) {
+        if (!same_store(s, i, &next, may_differ)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool fault_snapshot_is_now(const FaultSnapshot* s, const FaultRanges* may_differ) {
+    return same_core(s) && same_time(s) && same_state(s) &&
+           fault_snapshot_memory_is_now(s, may_differ);
+}
+
+void fault_snapshot_spoil(const FaultSnapshot* s, const FaultRanges* ranges, unsigned junk) {
+    const Store* sram = &s->of->stores[SRAM_BYTES];
+
+    for (unsigned i = 0; i < ranges->count; i++) {
+        for (uint32_t at = ranges->range[i].first; at < ranges->range[i].end; at++) {
+            size_t offset = at - SRAM_SECURE;
+            if (offset < sram->size) {
+                sram->bytes[offset] ^= junk % 2 ? 0xff : (uint8_t)(at * 167 + 91) | 1;
+                forget_code(s->of, sram, offset, 1);
+            }
+        }
+    }
+    if (same_time(s) && !h573_state_waits()) {
+        timers_state.qemu_icount += TIME_SHIFT;
+    }
 }

@@ -72,3 +72,12 @@ void h573_state_load(const void* from) {
         at += items[i].size;
     }
 }
+
+bool h573_state_waits(void) {
+    for (unsigned i = 0; i < timer_count; i++) {
+        if (timer_pending(timers[i])) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -23,5 +23,7 @@ QEMUTimer* h573_state_timer(QEMUTimerCB* callback, void* opaque);
 size_t h573_state_size(void);
 void h573_state_save(void* to);
 void h573_state_load(const void* from);
+/* True while a timer of h573_state_timer runs. */
+bool h573_state_waits(void);
 
 #endif

@@ -26,6 +26,7 @@ struct FaultOptions {
     std::uint32_t sample = 0;
     std::uint32_t seed = 0;
     bool full = false;
+    bool whole = false;
 };
 
 // On a terminal all the time, in a log a line a minute.
@@ -98,7 +99,7 @@ Report run_faults(const FaultOptions& options) {
     const fault::Results results = run_campaign(
         campaign, symbols, load_plan(),
         {emulator(), root_folder() / "build/chip/emulator/rss/rss.bin", options.jobs, options.only,
-         [&progress](std::size_t done, std::size_t all, std::size_t successes) {
+         options.whole, [&progress](std::size_t done, std::size_t all, std::size_t successes) {
              progress.tell(done, all, successes);
          }});
     const std::chrono::duration<double> seconds = Clock::now() - start;
@@ -138,6 +139,7 @@ void fault_run(Group& fault, Invocation& run) {
     verb->add_option("-o,--out", o->out, "write the whole result there, as JSON");
     verb->add_option("--counts", o->counts, "write it there without the sites, for keeping");
     verb->add_flag("--full", o->full, "every case, whatever sample the file names");
+    verb->add_flag("--whole", o->whole, "run each case to its end, though it be known: slower");
     verb->add_option(
         "--case", o->only,
         "one case alone, as \"SITE MODEL VARIANT\" of the result: which functions ran");

@@ -14,7 +14,9 @@
 #include "host/board/slots.h"
 #include "host/fault/forge.h"
 #include "host/run/child.h"
+
 #include "lib/handover/handover.h"
+#include "lib/obkeys/obkeys.h"
 
 namespace host::fault {
 namespace {
@@ -81,6 +83,25 @@ std::uint32_t address_in_block(std::size_t offset, const SystemPlan& plan) {
 
 std::uint32_t last_error_address(const SystemPlan& plan) {
     return address_in_block(offsetof(lib::handover::HandOver, last_error), plan);
+}
+
+// Of OBKeys, what some level reads; what lies between is nobody's.
+std::string keys_lines() {
+    using namespace lib::obkeys;
+    constexpr std::uint32_t kDebugAuthentication = 0x100;
+    return fmt::format("keys {:#x} {:#x}\nkeys {:#x} {:#x}\nkeys {:#x} {:#x}\n",
+                       kDebugAuthentication, kIrotOffset + sizeof(IrotKeys), kUrotOffset,
+                       kUrotOffset + sizeof(UrotKeys), kStorageRootOffset,
+                       kModuleDecryptionKeyOffset + kSecretSize);
+}
+
+// Nobody in the stages reads what the iROT measured of itself, which is its row, the first one.
+std::string ignore_line(const SystemPlan& plan) {
+    using lib::handover::ComponentRecord;
+    using lib::handover::HandOver;
+    const std::uint32_t first = address_in_block(
+        offsetof(HandOver, components) + offsetof(ComponentRecord, measurement), plan);
+    return fmt::format("ignore {:#x} {:#x}\n", first, first + sizeof(ComponentRecord::measurement));
 }
 
 // Power was off before: the log begins with this boot.
@@ -214,6 +235,7 @@ std::string machine_text(const Campaign& campaign, const Symbols& symbols, const
     if (!only.empty()) {
         text += "only " + only + "\n";
     }
+    text += ignore_line(plan) + keys_lines();
     if (campaign.stop) {
         text += fmt::format("stop {:#x}\n", symbols.address(*campaign.stop));
     }
@@ -252,6 +274,7 @@ Results run_campaign(const Campaign& campaign, const Symbols& symbols, const Sys
             lines += fmt::format("end {:#x}\n", end_address(*campaign.end, symbols, plan, first));
         }
         write_text(text, lines);
+        lines += request.whole ? "whole 1\n" : "";
         if (i > 0) {
             make_campaign_board(campaign, board, symbols, plan);
         }

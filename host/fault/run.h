@@ -15,7 +15,8 @@ struct RunRequest {
     Path emulator;
     Path rom;
     unsigned jobs = 1;
-    std::string only;  // "SITE MODEL VARIANT": that case alone, step by step
+    std::string only;    // "SITE MODEL VARIANT": that case alone, step by step
+    bool whole = false;  // each case runs to its end: no shortcuts
     // Told now and then: cases done, of how many, successes among them.
     std::function<void(std::size_t, std::size_t, std::size_t)> progress;
 };
