@@ -5,11 +5,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <mutex>
 #include <thread>
 
+#include "test/campaign/arguments.h"
 #include "test/forge/forge.h"
 
 namespace {
@@ -52,30 +52,11 @@ constexpr Error kErrors[] = {
 };
 constexpr std::uint64_t kLeast = 1'000'000;  // malformed images, but for a sample
 
-struct Arguments {
-    Scale scale = Scale::kQuick;
-    std::string json;
-    std::string seeds;
-    std::vector<std::string> ids;
-};
-
-Arguments parse(int count, char** values) {
-    Arguments arguments;
-    for (int i = 1; i < count; ++i) {
-        const std::string value = values[i];
-        if (value == "--full") {
-            arguments.scale = Scale::kFull;
-        } else if (value == "--sample") {
-            arguments.scale = Scale::kSample;
-        } else if (value == "--json" && i + 1 < count) {
-            arguments.json = values[++i];
-        } else if (value == "--seeds" && i + 1 < count) {
-            arguments.seeds = values[++i];
-        } else {
-            arguments.ids.push_back(value);
-        }
+Scale scale_of(const test::campaign::Arguments& arguments) {
+    if (arguments.has("--full")) {
+        return Scale::kFull;
     }
-    return arguments;
+    return arguments.has("--sample") ? Scale::kSample : Scale::kQuick;
 }
 
 Counts run_all(Scale scale) {
@@ -202,24 +183,29 @@ int report(const Counts& counts, double seconds) {
 
 int main(int count, char** values) {
     using Clock = std::chrono::steady_clock;
-    const Arguments arguments = parse(count, values);
-    if (!arguments.seeds.empty()) {
-        write_seeds(arguments.seeds);
+    const auto arguments = test::campaign::parse(
+        count, values, {{"--full", "--sample"}, {"--json", "--seeds"}, "MOLD/GROUP/NUMBER"});
+    if (!arguments) {
+        return 2;
+    }
+    if (const std::string seeds = arguments->value("--seeds"); !seeds.empty()) {
+        write_seeds(seeds);
         return 0;
     }
+    const Scale scale = scale_of(*arguments);
     const auto start = Clock::now();
     Counts total;
-    for (const std::string& id : arguments.ids) {
-        total.add(replay(id, arguments.scale));
+    for (const std::string& id : arguments->ids) {
+        total.add(replay(id, scale));
     }
-    if (arguments.ids.empty()) {
-        total = run_all(arguments.scale);
+    if (arguments->ids.empty()) {
+        total = run_all(scale);
         check_molds(total);
-        check_coverage(total, arguments.scale);
+        check_coverage(total, scale);
     }
     const std::chrono::duration<double> seconds = Clock::now() - start;
-    if (!arguments.json.empty()) {
-        write_json(arguments.json, total, seconds.count());
+    if (const std::string json = arguments->value("--json"); !json.empty()) {
+        write_json(json, total, seconds.count());
     }
     return report(total, seconds.count());
 }

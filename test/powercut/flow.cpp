@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "test/powercut/recovery.h"
+
 namespace test::powercut {
 namespace {
 
@@ -15,6 +17,7 @@ const std::vector<Step> kUnconfirmed = {Step::kStage, Step::kAsk, Step::kBoot, S
 const std::vector<Step> kGivenBack = {Step::kStage, Step::kAsk, Step::kBoot, Step::kReject,
                                       Step::kBoot};
 const std::vector<Step> kJustBoot = {Step::kStage, Step::kAsk, Step::kBoot};
+const std::vector<Step> kRecovered = {Step::kRecover, Step::kBoot};
 
 Image image(std::uint32_t component, std::uint32_t version, std::uint32_t size) {
     return {component, version, size};
@@ -80,6 +83,20 @@ void add_first_installs(std::vector<Flow>& flows, std::uint32_t unit) {
         {"first-install-in-advance", {}, module, kJustBoot, boot::update::kConfirmedInAdvance});
 }
 
+// A board without anything to run, brought back over its line.
+void add_recoveries(std::vector<Flow>& flows, std::uint32_t unit) {
+    const auto lost = [](std::uint32_t component) { return Image{component, kOld, 100, true}; };
+    const Image manager = image(kManager, kNew, unit + 48);
+    Image app = image(kApp, kNew, 2 * unit - 16);
+    flows.push_back({"recover-app", {lost(kApp)}, {app}, kRecovered});
+    flows.push_back({"recover-two", {lost(kManager), lost(kApp)}, {manager, app}, kRecovered});
+    app.encrypted = true;
+    flows.push_back({"recover-encrypted", {lost(kApp)}, {app}, kRecovered});
+    for (Flow& flow : std::span(flows).last(3)) {
+        flow.flags = boot::update::kConfirmedInAdvance;
+    }
+}
+
 constexpr std::uint64_t kOldKey = 11;
 constexpr std::uint64_t kNewKey = 22;
 
@@ -136,25 +153,37 @@ std::vector<Flow> small_flows() {
     refused.new_images[0].forged = true;
     flows.push_back(refused);
     add_rotations(flows);
+    add_recoveries(flows, 1024);
     for (Flow& flow : flows) {
         const std::string kind = flow.name.substr(0, flow.name.find('@'));
         flow.repeats = kind == "first-install" || kind == "upgrade-module" ||
                        kind == "upgrade-urot" || kind == "upgrade-three" ||
                        kind == "revert-three" || kind == "reject-app" || kind == "refuse-app" ||
-                       kind == "encrypted-revert" || kind == "rotate-keys" || kind == "add-owner";
+                       kind == "encrypted-revert" || kind == "recover-app" ||
+                       kind == "rotate-keys" || kind == "add-owner";
     }
     return flows;
 }
 
-std::vector<Flow> full_flows() {
+std::vector<Flow> full_flows(const World& world) {
     std::vector<Flow> flows;
-    constexpr std::uint32_t kWhole = 832 * 1024;
-    add_first_installs(flows, 8192);
-    add_groups(flows, 8192);
+    const std::uint32_t unit = world.sector;
+    add_first_installs(flows, unit);
+    add_groups(flows, unit);
     add_rotations(flows);
-    flows.push_back(upgrade("upgrade-urot", kUrot, 40000, 48 * 1024, kInstall));
-    flows.push_back(upgrade("upgrade-app", kApp, kWhole, kWhole, kInstall));
-    flows.push_back(upgrade("revert-app", kApp, kWhole, kWhole, kUnconfirmed));
+    add_recoveries(flows, unit);
+    flows.push_back(encrypted(upgrade("encrypted-upgrade", kApp, unit, 3 * unit + 7, kInstall)));
+    flows.push_back(upgrade("reject-app", kApp, 3 * unit, 2 * unit, kGivenBack));
+    for (const auto& [name, component] : {std::pair{"urot", kUrot},
+                                          {"manager", kManager},
+                                          {"module", kModule},
+                                          {"data", kData},
+                                          {"app", kApp}}) {
+        const std::uint32_t whole = world.place(component).size;
+        const std::string told = name;
+        flows.push_back(upgrade("upgrade-" + told, component, whole - 16, whole, kInstall));
+        flows.push_back(upgrade("revert-" + told, component, whole, whole, kUnconfirmed));
+    }
     return flows;
 }
 
@@ -184,6 +213,8 @@ bool perform(Machine& machine, const Flow& flow, Step step) {
             return machine.boot().started;
         case Step::kConfirm:
             return machine.confirm().ok();
+        case Step::kRecover:
+            return recover(machine, flow.new_images);
         default:
             return machine.reject().ok();
     }
@@ -211,6 +242,9 @@ Allowed allowed_after(const Flow& flow, const Recording& recording, std::size_t 
                           flow.steps.begin() + static_cast<std::ptrdiff_t>(step), wanted);
     };
     const Step current = step < flow.steps.size() ? flow.steps[step] : Step::kBoot;
+    if (flow.steps.front() == Step::kRecover) {
+        return {false, true, step == 0};  // nothing to run before it is done
+    }
     if (forged(flow) || (done(Step::kAsk) == 0 && current != Step::kAsk) ||
         done(Step::kReject) != 0) {
         return {true, false};

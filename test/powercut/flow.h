@@ -9,7 +9,7 @@
 
 namespace test::powercut {
 
-enum class Step : std::uint8_t { kStage, kAsk, kBoot, kConfirm, kReject };
+enum class Step : std::uint8_t { kStage, kAsk, kBoot, kConfirm, kReject, kRecover };
 
 struct Flow {
     std::string name;
@@ -24,8 +24,8 @@ struct Flow {
 
 // All flows in every image size, on the small board.
 std::vector<Flow> small_flows();
-// The largest images and a few others, on the full one.
-std::vector<Flow> full_flows();
+// On the board of system.toml: images of whole slots, and a few others.
+std::vector<Flow> full_flows(const World& world);
 
 // The board as it is before the flow: the old images, and good ones wherever one is needed.
 void prepare(Machine& machine, const Flow& flow);
@@ -44,6 +44,7 @@ Recording record_flow(Machine& machine, const Flow& flow);
 struct Allowed {
     bool old_images;
     bool new_images;
+    bool recovery = false;  // it may wait for recovery, again
 };
 Allowed allowed_after(const Flow& flow, const Recording& recording, std::size_t at);
 

@@ -439,6 +439,13 @@ lib::Result<void> Machine::reject() {
     return requester.reject();
 }
 
+lib::Result<void> Machine::judge(const boot::update::Slot& slot, std::uint32_t at,
+                                 std::uint32_t size) {
+    Keys keys = load_keys();
+    const boot::update::Request none;
+    return Judge(*this, keys, none).fits(slot, at, size);
+}
+
 // --- the sweep ---
 
 void Machine::apply(const Operation& operation) {

@@ -54,6 +54,8 @@ class Machine {
     lib::Result<void> ask(const std::vector<Image>& images, std::uint32_t flags);
     lib::Result<void> confirm();
     lib::Result<void> reject();
+    // Whether an image that is staged may go into `slot`, by the keys that are vouched for.
+    lib::Result<void> judge(const boot::update::Slot& slot, std::uint32_t at, std::uint32_t size);
     std::uint32_t counter(std::uint32_t component);
 
     // --- What the sweep does. ---

@@ -1,46 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// powercut [--quick | --full] [--json FILE] [ID...]: the sweep of claim B3, or single cases.
+// powercut [--quick | --full] [--json FILE] [FLOW... | ID...]: the sweep of claim B3, of some flows
+// only, or single cases.
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
+#include <map>
 #include <mutex>
 #include <thread>
 
+#include "test/campaign/arguments.h"
+#include "test/powercut/full_world.h"
 #include "test/powercut/sweep.h"
 
 namespace {
 
 using namespace test::powercut;
 
-struct Arguments {
-    bool full = false;
-    bool quick = false;  // pairs and repeats for one flow of each kind only
-    std::string json;
-    std::vector<std::string> ids;
-};
-
-Arguments parse(int count, char** values) {
-    Arguments arguments;
-    for (int i = 1; i < count; ++i) {
-        const std::string value = values[i];
-        if (value == "--full") {
-            arguments.full = true;
-        } else if (value == "--quick") {
-            arguments.quick = true;
-        } else if (value == "--json" && i + 1 < count) {
-            arguments.json = values[++i];
-        } else {
-            arguments.ids.push_back(value);
-        }
-    }
-    return arguments;
-}
-
 // Flows are independent: each core takes the next.
-Counts run_all(const World& world, const std::vector<Flow>& flows, const Options& options,
-               bool quick) {
-    Counts total;
+std::map<std::string, Counts> run_all(const World& world, const std::vector<Flow>& flows,
+                                      const Options& options, bool quick) {
+    std::map<std::string, Counts> all;
     std::atomic<std::size_t> next = 0;
     std::mutex mutex;
     const auto work = [&] {
@@ -49,7 +29,7 @@ Counts run_all(const World& world, const std::vector<Flow>& flows, const Options
             own.pairs = options.pairs && (!quick || flows[i].repeats);
             const Counts counts = Sweep(world, flows[i], own).run();
             const std::scoped_lock lock(mutex);
-            total.add(counts);
+            all[flows[i].name] = counts;
             std::printf("%-28s %9llu cuts, %10llu pairs, %8llu states\n", flows[i].name.c_str(),
                         static_cast<unsigned long long>(counts.single),
                         static_cast<unsigned long long>(counts.pairs),
@@ -64,7 +44,7 @@ Counts run_all(const World& world, const std::vector<Flow>& flows, const Options
     for (std::thread& thread : threads) {
         thread.join();
     }
-    return total;
+    return all;
 }
 
 Counts replay(const World& world, const std::vector<Flow>& flows, const std::string& id) {
@@ -79,13 +59,36 @@ Counts replay(const World& world, const std::vector<Flow>& flows, const std::str
     return counts;
 }
 
-void write_json(const std::string& file, const Counts& counts, bool full) {
+void write_flow(std::ofstream& out, const Counts& counts) {
+    out << "{\"single\": " << counts.single;
+    for (std::size_t i = 0; i < counts.policies.size(); ++i) {
+        out << ", \"" << policy_name(static_cast<flash_cut>(i)) << "\": " << counts.policies[i];
+    }
+    out << ", \"pairs\": " << counts.pairs << ", \"repeated\": " << counts.repeated
+        << ", \"planted\": " << counts.planted << ", \"boots\": " << counts.boots
+        << ", \"states\": " << counts.states << ", \"failures\": " << counts.failures.size() << '}';
+}
+
+void write_json(const std::string& file, const World& world, const Counts& total,
+                const std::map<std::string, Counts>& flows, std::size_t known) {
     std::ofstream out(file);
-    out << "{\"suite\": \"powercut\", \"geometry\": \"" << (full ? "full" : "small")
-        << "\", \"single\": " << counts.single << ", \"pairs\": " << counts.pairs
-        << ", \"repeated\": " << counts.repeated << ", \"planted\": " << counts.planted
-        << ", \"boots\": " << counts.boots << ", \"states\": " << counts.states
-        << ", \"failures\": " << counts.failures.size() << "}\n";
+    out << "{\"suite\": \"powercut\", \"commit\": \"" << test::campaign::commit()
+        << "\",\n \"geometry\": {\"sector\": " << world.sector << ", \"sectors\": " << world.sectors
+        << ", \"pool\": " << world.pool_size;
+    for (const Place& place : world.places) {
+        out << ", \"" << place.component << "\": " << place.size;
+    }
+    out << "},\n \"flows_run\": " << flows.size() << ", \"flows_known\": " << known
+        << ",\n \"total\": ";
+    write_flow(out, total);
+    out << ",\n \"flows\": {";
+    const char* before = "\n";
+    for (const auto& [name, counts] : flows) {
+        out << before << "  \"" << name << "\": ";
+        write_flow(out, counts);
+        before = ",\n";
+    }
+    out << "}}\n";
 }
 
 int report(const Counts& counts) {
@@ -102,32 +105,67 @@ int report(const Counts& counts) {
         static_cast<unsigned long long>(counts.states),
         static_cast<unsigned long long>(counts.boots), counts.failures.size());
     std::printf(
-        "bounds: %u erases of a sector in a boot (limit 1), %llu.%llu %% of the operations "
+        "bounds: %u erases of a sector in a boot (limit 1, and 1 for each reset), %llu.%llu %% of "
+        "the operations "
         "a boot may take\n",
         counts.most_erases, static_cast<unsigned long long>(counts.most_operations / 10),
         static_cast<unsigned long long>(counts.most_operations % 10));
     return counts.failures.empty() ? 0 : 1;
 }
 
+bool is_case(const std::string& id) {
+    return id.find(':') != std::string::npos;
+}
+
+// Those named, or all.
+std::vector<Flow> chosen(const std::vector<Flow>& flows, const std::vector<std::string>& names) {
+    std::vector<Flow> out;
+    std::ranges::copy_if(flows, std::back_inserter(out), [&](const Flow& flow) {
+        return names.empty() || std::ranges::find(names, flow.name) != names.end();
+    });
+    return out;
+}
+
+int run(const test::campaign::Arguments& arguments) {
+    const bool full = arguments.has("--full");
+    const World world = full ? full_world() : small_world();
+    const auto flows = full ? full_flows(world) : small_flows();
+    Options options;
+    if (full) {
+        options = {.pairs = false, .repeats = false, .plants = false, .thorough = false};
+    }
+    std::map<std::string, Counts> by_flow;
+    Counts total;
+    if (std::ranges::none_of(arguments.ids, is_case)) {
+        by_flow = run_all(world, chosen(flows, arguments.ids), options, arguments.has("--quick"));
+    }
+    for (const std::string& id : arguments.ids) {
+        if (is_case(id) || !by_flow.contains(id)) {
+            total.add(replay(world, flows, id));
+        }
+    }
+    for (const auto& [name, counts] : by_flow) {
+        total.add(counts);
+    }
+    if (const std::string json = arguments.value("--json"); !json.empty()) {
+        write_json(json, world, total, by_flow, flows.size());
+    }
+    return report(total);
+}
+
 }  // namespace
 
 int main(int count, char** values) {
-    const Arguments arguments = parse(count, values);
-    const World world = arguments.full ? full_world() : small_world();
-    const auto flows = arguments.full ? full_flows() : small_flows();
-    Counts total;
-    if (arguments.ids.empty()) {
-        Options options;
-        if (arguments.full) {
-            options = {.pairs = false, .repeats = false, .plants = false, .thorough = false};
-        }
-        total = run_all(world, flows, options, arguments.quick);
+    const auto arguments = test::campaign::parse(
+        count, values,
+        {{"--full", "--quick"}, {"--json"}, "FLOW | FLOW:OPERATION.POLICY[+OPERATION.POLICY]"});
+    if (!arguments) {
+        return 2;
     }
-    for (const std::string& id : arguments.ids) {
-        total.add(replay(world, flows, id));
+    try {
+        return run(*arguments);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "powercut: %s\n", error.what());
+        return 1;
     }
-    if (!arguments.json.empty()) {
-        write_json(arguments.json, total, arguments.full);
-    }
-    return report(total);
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "test/powercut/recovery.h"
+
 namespace test::powercut {
 namespace {
 
@@ -41,6 +43,9 @@ const char* policy_name(flash_cut policy) {
 
 void Counts::add(const Counts& other) {
     single += other.single;
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+        policies[i] += other.policies[i];
+    }
     pairs += other.pairs;
     repeated += other.repeated;
     planted += other.planted;
@@ -103,7 +108,7 @@ BootResult Sweep::boot(Machine& machine, const std::string& id) {
     counts_.most_erases = std::max(counts_.most_erases, most);
     const std::uint64_t took = machine.operations - before;
     counts_.most_operations = std::max(counts_.most_operations, took * 1000 / bound());
-    if (most > 1) {
+    if (most > 1 + result.resets) {
         fail(id, "a sector was erased " + std::to_string(most) + " times in one boot");
     }
     if (took > bound()) {
@@ -121,6 +126,19 @@ BootResult Sweep::boot(Machine& machine, const std::string& id) {
             std::printf(" %u", version);
         }
         std::printf("\n");
+    }
+    return result;
+}
+
+// Where the boot finds nothing to run and may, it waits for recovery, which goes on.
+BootResult Sweep::boot(Machine& machine, Allowed allowed, const std::string& id) {
+    constexpr unsigned kMost = 3;
+    BootResult result = boot(machine, id);
+    for (unsigned i = 0; allowed.recovery && !result.started && i < kMost; ++i) {
+        if (!recover(machine, flow_.new_images)) {
+            fail(id, "does not take the recovery");
+        }
+        result = boot(machine, id);
     }
     return result;
 }
@@ -185,7 +203,7 @@ void Sweep::aftermath(Machine& machine, const BootResult& result, const std::str
 BootResult Sweep::judge(Machine& machine, Allowed allowed, const std::string& id,
                         std::vector<Operation>* recovery) {
     machine.record = recovery;
-    const BootResult result = boot(machine, id);
+    const BootResult result = boot(machine, allowed, id);
     machine.record = nullptr;
     check(result, machine, allowed, id);
     aftermath(machine, result, id);
@@ -193,7 +211,8 @@ BootResult Sweep::judge(Machine& machine, Allowed allowed, const std::string& id
 }
 
 std::uint64_t Sweep::key(Machine& machine, Allowed allowed) {
-    return machine.hash() * 4 + (allowed.old_images ? 1 : 0) + (allowed.new_images ? 2 : 0);
+    return machine.hash() * 8 + (allowed.old_images ? 1 : 0) + (allowed.new_images ? 2 : 0) +
+           (allowed.recovery ? 4 : 0);
 }
 
 bool Sweep::seen(std::uint64_t key) {
@@ -272,17 +291,22 @@ void Sweep::singles() {
         const Allowed allowed = allowed_after(flow_, recording_, at);
         for (const flash_cut policy : cuts_of(operation)) {
             ++counts_.single;
+            ++counts_.policies.at(policy);
             board->apply_torn(operation, policy, options_.seed);
             single(*board, allowed, name_of(at, policy));
             board->restore(*prefix);
         }
-        const bool marks = operation.offset < world_.log + 2 * world_.sector;
+        const bool marks = operation.offset - world_.log < 2 * world_.sector;
         if (options_.plants && marks && operation.kind == FLASH_OP_PROGRAM) {
             plants(*prefix, allowed, at);
         }
         prefix->apply(operation);
         board->apply(operation);
     }
+}
+
+std::size_t Sweep::begin_of(std::size_t step) const {
+    return step == 0 ? 0 : recording_.step_ends[step - 1];
 }
 
 // The boot's (or the step's) `at`-th operation fails a thousand times in a row; then it gets
@@ -292,7 +316,7 @@ void Sweep::repeat(std::size_t step, std::uint64_t at, flash_cut policy) {
     const std::string id = "step" + std::to_string(step) + "x" + name_of(at, policy);
     auto machine = std::make_unique<Machine>(world_);
     machine->assign(start_);
-    for (std::size_t i = 0; i < recording_.step_ends[step - 1]; ++i) {
+    for (std::size_t i = 0; i < begin_of(step); ++i) {
         machine->apply(recording_.operations[i]);
     }
     const auto erases = machine->erases();
@@ -318,7 +342,8 @@ void Sweep::repeat(std::size_t step, std::uint64_t at, flash_cut policy) {
     if (machine->most_erases_since(erases) > static_cast<std::uint32_t>(time) + 2) {
         fail(id, "more than one erase of a sector for each cut");
     }
-    const BootResult result = boot(*machine, id);
+    const bool waits = flow_.steps[step] == Step::kRecover;
+    const BootResult result = boot(*machine, {true, true, waits}, id);
     if (!result.started || !(holds_new(result) || holds_old(result))) {
         fail(id, "does not recover");
         return;
@@ -327,8 +352,9 @@ void Sweep::repeat(std::size_t step, std::uint64_t at, flash_cut policy) {
 }
 
 void Sweep::repeats() {
-    for (std::size_t step = 1; step < flow_.steps.size(); ++step) {
-        const std::size_t first = recording_.step_ends[step - 1];
+    const bool staging = flow_.steps.front() == Step::kStage;  // nobody was told of it
+    for (std::size_t step = staging ? 1 : 0; step < flow_.steps.size(); ++step) {
+        const std::size_t first = begin_of(step);
         for (std::size_t at = first; at < recording_.step_ends[step]; ++at) {
             for (const flash_cut policy : cuts_of(recording_.operations[at])) {
                 repeat(step, at - first, policy);
@@ -378,7 +404,7 @@ Counts Sweep::replay(const std::string& cuts) {
             next.assign(*board);
             operations.clear();
             next.record = &operations;
-            boot(next, cuts);
+            boot(next, allowed, cuts);
         }
     }
     judge(*board, allowed, cuts, nullptr);

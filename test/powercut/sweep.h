@@ -3,6 +3,7 @@
 // of them is a prefix of that record, so that for each cut only the recovery is run.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -21,14 +22,15 @@ struct Cut {
 
 struct Counts {
     std::uint64_t single = 0;
-    std::uint64_t pairs = 0;            // second cut in the recovery of the first
-    std::uint64_t repeated = 0;         // the same operation again and again
-    std::uint64_t planted = 0;          // ECC errors in words of the log
-    std::uint64_t boots = 0;            // run
-    std::uint64_t states = 0;           // different ones that a recovery began from
-    std::uint32_t most_erases = 0;      // of one sector in one boot
-    std::uint64_t most_operations = 0;  // of one boot, in parts of 1000 of the bound
-    std::vector<std::string> failures;  // "ID: what is wrong"
+    std::array<std::uint64_t, FLASH_CUTS> policies{};  // of these, by policy
+    std::uint64_t pairs = 0;                           // second cut in the recovery of the first
+    std::uint64_t repeated = 0;                        // the same operation again and again
+    std::uint64_t planted = 0;                         // ECC errors in words of the log
+    std::uint64_t boots = 0;                           // run
+    std::uint64_t states = 0;                          // different ones that a recovery began from
+    std::uint32_t most_erases = 0;                     // of one sector in one boot
+    std::uint64_t most_operations = 0;                 // of one boot, in parts of 1000 of the bound
+    std::vector<std::string> failures;                 // "ID: what is wrong"
 
     void add(const Counts& other);
 };
@@ -55,12 +57,14 @@ class Sweep {
                      const std::vector<Operation>& recovery);
     void plants(const Machine& before, Allowed allowed, std::size_t at);
     void repeats();
+    std::size_t begin_of(std::size_t step) const;  // number of its first operation
     void repeat(std::size_t step, std::uint64_t at, flash_cut policy);
     BootResult judge(Machine& machine, Allowed allowed, const std::string& id,
                      std::vector<Operation>* recovery);
     std::uint64_t key(Machine& machine, Allowed allowed);
     bool seen(std::uint64_t key);
     BootResult boot(Machine& machine, const std::string& id);
+    BootResult boot(Machine& machine, Allowed allowed, const std::string& id);
     void check(const BootResult& result, Machine& machine, Allowed allowed, const std::string& id);
     void aftermath(Machine& machine, const BootResult& result, const std::string& id);
     void settle(Machine& machine, bool new_images, const std::string& id);

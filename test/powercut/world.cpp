@@ -46,16 +46,6 @@ World small_world() {
                 9);
 }
 
-World full_world() {
-    return make(8192,
-                {{kUrot, 0, 6, true},
-                 {kManager, 0, 23, true},
-                 {kModule, 0, 2, false},
-                 {kApp, 0, 104, true},
-                 {kData, 0, 2, false}},
-                105);
-}
-
 std::size_t World::index(std::uint32_t component) const {
     std::size_t i = 0;
     while (places[i].component != component) {

@@ -45,8 +45,6 @@ inline constexpr std::uint32_t kModule = 0x101;
 
 // Sectors of 1 KB; slots of 2 to 5 sectors, a pool of 9.
 World small_world();
-// The layout of system.toml: sectors of 8 KB, an application of up to 832 KB.
-World full_world();
 
 using Bytes = std::vector<std::byte>;
 
