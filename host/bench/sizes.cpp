@@ -6,6 +6,7 @@
 #include "host/base/failure.h"
 #include "host/bench/elf.h"
 #include "host/bench/stack.h"
+#include "host/bench/startup.h"
 #include "host/gen/system.h"
 #include "manager/abi/module_header.h"
 
@@ -67,6 +68,18 @@ void add_module(Json& figures, const ModuleHeader& header) {
     add_stack(figures, name, module_elf(name));
 }
 
+// Of core_flash: what can run after start-up, the drivers of the chip in it apart (as the peer
+// counts its own), and what runs once. The rest is room for vectors and veneers. RAM: beside the
+// stacks.
+void add_core_parts(Json& figures, const ElfFile& elf) {
+    require_startup_once(elf);
+    figures["core_runtime_flash"] =
+        section_size(elf, ".vectors") + section_size(elf, ".veneers") + section_size(elf, ".text");
+    figures["core_driver_flash"] = section_size(elf, ".drivers");
+    figures["core_startup_flash"] = section_size(elf, ".startup") + section_size(elf, ".container");
+    figures["core_table_ram"] = section_size(elf, ".bss");
+}
+
 void add_manager(Json& figures) {
     Path file = chip_folder() / "images/manager.bin";
     Bytes bytes = read_file(file);
@@ -76,6 +89,7 @@ void add_manager(Json& figures) {
     const Path core_elf = chip_folder() / "manager/armv8m/manager.elf";
     Image core = read_elf(core_elf);
     figures["core_flash"] = container.core_size;
+    add_core_parts(figures, ElfFile(core_elf));
     figures["core_ram"] = core.ram;
     add_stack(figures, "core", core_elf);
     figures["manager_flash"] = payload_size;

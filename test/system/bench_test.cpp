@@ -11,7 +11,8 @@ TEST(Bench, EveryFigureIsThereByItsName) {
     Outcome run = sm({"bench", "--json"}, 300);
     ASSERT_EQ(run.exit_code, 0) << run.output;
     for (const char* name :
-         {"irot_flash",     "urot_flash",          "core_flash",         "manager_flash",
+         {"call_null_ipc",  "core_runtime_flash",  "core_startup_flash", "core_table_ram",
+          "irot_flash",     "urot_flash",          "core_flash",         "manager_flash",
           "secure_ram",     "app_flash_room",      "boot_to_app_sw",     "framework_version",
           "boot_to_app_hw", "boot_to_app_hw_hash", "boot_to_app_hw_pka", "irot_hw_flash",
           "call_null_sfn",  "call_echo16",         "call_echo1024",      "connect_close",
