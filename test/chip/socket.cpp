@@ -146,6 +146,14 @@ void Monitor::reset() const {
     (void)execute("system_reset", "{}");
 }
 
+void Monitor::stop() const {
+    (void)execute("stop", "{}");
+}
+
+void Monitor::go_on() const {
+    (void)execute("cont", "{}");
+}
+
 void Monitor::quit() const {
     (void)execute("quit", "{}");
 }

@@ -39,6 +39,8 @@ class Monitor {
     // `value`: JSON text.
     void set(const std::string& path, const std::string& property, const std::string& value) const;
     void reset() const;  // of the system
+    void stop() const;   // the core
+    void go_on() const;
     // Ends the emulator: the board loses power.
     void quit() const;
 

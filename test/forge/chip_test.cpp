@@ -104,6 +104,7 @@ class Running {
     };
     // The image in the slot, erased behind it as far as it was ever written.
     End boot(const Bytes& image) {
+        monitor_.stop();  // the boot before might write its end behind this one's beginning
         std::memset(flash_.at(kUrotAt), 0xFF, kWritten);
         std::memcpy(flash_.at(kUrotAt), image.data(), std::min(image.size(), kWritten));
         volatile auto* block = reinterpret_cast<HandOver*>(sram_.at(kHandoverAt));
@@ -111,6 +112,7 @@ class Running {
         block->component_count = 0;
         monitor_.set("/machine/soc/flash", "reread", "true");
         monitor_.reset();
+        monitor_.go_on();
         const auto end = Clock::now() + std::chrono::seconds(20);
         while (Clock::now() < end) {
             // A verified one ends too: its stack is not in the uROT's RAM. The iROT's own record is
