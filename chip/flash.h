@@ -63,6 +63,7 @@ Interrupted interrupted();
 // Hides `sectors1`, `sectors2` more sectors of bank 1, 2 behind their HDP areas once the level is 3
 // (HDPEXTR, until reset). Error: PROTECTION_MISMATCH (it does not read back).
 lib::Result<void> hdp_extend(std::uint32_t sectors1, std::uint32_t sectors2);
+bool hdp_extended(std::uint32_t sectors1, std::uint32_t sectors2);
 
 // Whether all sectors of offset..offset+size of the 2 MB are secure whatever the watermark says
 // (SECBB, until reset); else the watermark decides. Error: PROTECTION_MISMATCH (it does not read

@@ -69,4 +69,12 @@ void lock() {
     core::barrier();
 }
 
+bool locked() {
+    bool all = TzscControl::all(kTzscLock);
+    for (unsigned i = 0; i < 3; ++i) {
+        all = all && Lock::read(i) == (1u << kSuperBlocks[i]) - 1;
+    }
+    return all;
+}
+
 }  // namespace chip::gtzc

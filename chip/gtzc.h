@@ -48,5 +48,7 @@ lib::Result<void> set_sram(Sram sram, std::span<const std::uint32_t> secure,
 
 // Freezes TZSC and all super-blocks of all three MPCBBs until reset.
 void lock();
+// Whether all of that is frozen.
+bool locked();
 
 }  // namespace chip::gtzc

@@ -15,6 +15,7 @@ using HdplControl = Register<kBase + 0x10>;
 using HdplStatus = Register<kBase + 0x14, Access::kReadOnly>;
 using NextHdpl = Register<kBase + 0x18>;
 using SecConfig = Register<kBase + 0xC0>;
+inline constexpr auto kSbsSecure = SecConfig::bit(0);  // all but FPUIMR, CFGR2, CNSLCKR
 using NonSecureLock = Register<kBase + 0x144>;
 using SecureLock = Register<kBase + 0x148>;
 using EccNmiMask = Register<kBase + 0x14C>;

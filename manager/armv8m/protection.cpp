@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Isolation, brought up from the generated layout, read back, locked.
 #include "chip/core.h"
+#include "chip/flash.h"
 #include "chip/gpdma.h"
 #include "chip/gtzc.h"
 #include "chip/rcc.h"
@@ -42,11 +43,13 @@ constexpr std::uint32_t kPowerSecure = 1u << 12 | 1u << 13;
 void clocks_set() {
     chip::rcc::SecConfig::write(kClocksSecure);
     PowerSecure::write(kPowerSecure);
+    chip::sbs::SecConfig::write(chip::sbs::kSbsSecure);
 }
 
 bool clocks_secure() {
     return (chip::rcc::SecConfig::read() & kClocksSecure) == kClocksSecure &&
-           (PowerSecure::read() & kPowerSecure) == kPowerSecure;
+           (PowerSecure::read() & kPowerSecure) == kPowerSecure &&
+           chip::sbs::SecConfig::all(chip::sbs::kSbsSecure);
 }
 
 bool sau_matches(unsigned index, const layout::Range& range) {
@@ -90,15 +93,21 @@ Result<void> gtzc_set() {
     return chip::gpdma::attribute(layout::kGpdmaNonSecure);
 }
 
-void gpio_set() {
+// Written before, or only looked at: true where all pins are whose the layout says.
+bool gpio(bool write) {
     const std::uint32_t clocks = chip::rcc::Ahb2Enable::read();
     chip::rcc::Ahb2Enable::write(clocks | kAllPortClocks);
     (void)chip::rcc::Ahb2Enable::read();
+    bool good = true;
     for (unsigned port = 0; port < kGpioPorts; ++port) {
-        bool secure = ((layout::kGpioNonSecure >> port) & 1u) == 0;
-        GpioSecure::write(port, secure ? 0xFFFF : 0);
+        const std::uint32_t secure = ((layout::kGpioNonSecure >> port) & 1u) == 0 ? 0xFFFF : 0;
+        if (write) {
+            GpioSecure::write(port, secure);
+        }
+        good = good && GpioSecure::read(port) == secure;
     }
     chip::rcc::Ahb2Enable::write(clocks);
+    return good;
 }
 
 void interrupts_set() {
@@ -159,11 +168,11 @@ Result<void> protection_set() {
     mpu_set();
     sau_set();
     LIB_TRY(gtzc_set());
-    gpio_set();
+    const bool pins = gpio(true);
     clocks_set();
     interrupts_set();
     LIB_TRY(sau_check());
-    return core_check();
+    return pins ? core_check() : Result<void>(Error::kProtectionMismatch);
 }
 
 // LOCKSMPU is never set: it would freeze the switch between domains.
@@ -174,9 +183,11 @@ Result<void> protection_lock() {
     if (chip::sbs::hdpl() != chip::sbs::Hdpl::k3) {
         return Error::kHdplNotRaised;
     }
+    const bool good = gpio(false) && chip::flash::hdp_extended(layout::kHdp1Extension, 0);
     chip::gtzc::lock();
     chip::sbs::lock_secure(chip::sbs::kLockVtorAircr | chip::sbs::kLockSau);
-    return chip::sbs::SecureLock::all(chip::sbs::kLockVtorAircr | chip::sbs::kLockSau)
+    return good && chip::gtzc::locked() &&
+                   chip::sbs::SecureLock::all(chip::sbs::kLockVtorAircr | chip::sbs::kLockSau)
                ? kOk
                : Result<void>(Error::kProtectionMismatch);
 }
