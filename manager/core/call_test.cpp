@@ -59,7 +59,7 @@ TEST_F(Call, EchoesAndWritesTheLengthAtReply) {
     EXPECT_EQ(at<Range>(arrays)[1].size, 16u);
 }
 
-TEST_F(Call, DescriptorsAreReadOnce) {
+TEST_F(Call, Toctou_DescriptorsAreReadOnce) {
     std::memcpy(at<char>(kIn), "secret", 6);
     call(kEcho, 1, {{{kIn, 6}}, {{kOut, 8}}});
     at<Range>(arrays)[0] = {kSecureRam, 64};
@@ -69,14 +69,14 @@ TEST_F(Call, DescriptorsAreReadOnce) {
     EXPECT_EQ(*at<std::uint8_t>(kSecureRam), 0xA5);
 }
 
-TEST_F(Call, AnErrorWritesNoLength) {
+TEST_F(Call, CVE_2024_45746_ErrorWritesNoLength) {
     call(kEcho, 1, {{}, {{kOut, 32}}});
     svc(SM_SVC_WRITE, message().handle, 0, core->current()->ram.base, 4);
     svc(SM_SVC_SFN_RETURN, static_cast<std::uint32_t>(kGenericError));
     EXPECT_EQ(at<Range>(arrays)[0].size, 32u);
 }
 
-TEST_F(Call, RefusesVectorsOutsideTheCallersMemory) {
+TEST_F(Call, CVE_2024_45746_VectorsOutsideTheCallersMemoryAreRefused) {
     const Range bad[] = {
         {kSecureRam, 4},
         {kNsRam - 1, 4},
@@ -152,7 +152,7 @@ TEST_F(Call, UnprivilegedCallersHaveTheirOwnRightsOnly) {
     EXPECT_EQ(running(), 0x201u);
 }
 
-TEST_F(Call, RefusesTypesCountsAndHandlesThatDoNotExist) {
+TEST_F(Call, CVE_2024_0151_TypesCountsAndHandlesThatDoNotExistAreRefused) {
     for (std::uint32_t c : {0x8000u, 5u << 16, 5u << 19, 3u << 16 | 2u << 19, 7u << 16, 1u << 22}) {
         ns_call(SM_VENEER_CALL, kEcho, c, kNsRam, kNsRam);
         EXPECT_EQ(status(), kProgrammerError) << std::hex << c;
@@ -349,7 +349,7 @@ TEST_F(Call, AModuleConnectsWhateverTheApplicationHoldsOpen) {
     EXPECT_EQ(running(), 0x202u);
 }
 
-TEST_F(Call, RecordsAreCutToTheBufferAndTheBufferIsChecked) {
+TEST_F(Call, CVE_2023_51712_RecordsAreCutToTheBufferAndTheBufferIsChecked) {
     ns_call(SM_VENEER_RECORD, SM_RECORD_MODULE, 0, kOut, 64);
     EXPECT_GT(status(), 0);
     EXPECT_EQ(*at<std::uint32_t>(kOut), 0x201u);

@@ -139,7 +139,7 @@ TEST_F(Crypto, GcmAsItsSpecification) {
     EXPECT_EQ(psa_destroy_key(key), PSA_SUCCESS);
 }
 
-TEST_F(Crypto, AeadRoundTripsAtAnyLengthAndNoticesEachTagByte) {
+TEST_F(Crypto, CVE_2023_40271_AeadRoundTripsAtAnyLengthAndNoticesEachTagByte) {
     for (psa_algorithm_t algorithm : {psa_algorithm_t{PSA_ALG_GCM}, psa_algorithm_t{PSA_ALG_CCM}}) {
         const auto wanted = attributes(PSA_KEY_TYPE_AES, 256, algorithm,
                                        PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT);

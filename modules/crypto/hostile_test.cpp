@@ -43,7 +43,7 @@ TEST_F(Crypto, KeysDoNotLieInFlashInClear) {
 }
 
 // Claim C1: every client against every other's keys, volatile and persistent, by every function.
-TEST_F(Crypto, NoClientReachesAnothersKeys) {
+TEST_F(Crypto, CVE_2021_40327_NoClientReachesAnothersKeys) {
     const std::int32_t clients[] = {-1, -2, 0x103, 0x201};
     const psa_key_usage_t all = kSign | PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_COPY;
     for (std::int32_t owner : clients) {
@@ -127,6 +127,59 @@ TEST_F(Crypto, OperationsOfOthersAreOutOfReach) {
     forged = mine;
     EXPECT_EQ(psa_hash_update(&forged, out.data(), 1), PSA_ERROR_BAD_STATE);
     EXPECT_EQ(out, hash(PSA_ALG_SHA_256, {}));
+}
+
+// TFMV-3: an abort forgot the operation, whose memory and place were lost. From each state of each
+// family; the number is dead and nothing is held.
+TEST_F(Crypto, CVE_2021_32032_AbortFromEachStateGivesEverythingBack) {
+    const psa_algorithm_t hkdf = PSA_ALG_HKDF(PSA_ALG_SHA_256);
+    const psa_key_id_t secret =
+        import(attributes(PSA_KEY_TYPE_DERIVE, 0, hkdf, PSA_KEY_USAGE_DERIVE), Octets(22, 11));
+    const std::size_t at_rest = service_use().heap_bytes;
+    Octets out(64, 5);
+    std::size_t length = 0;
+    for (int round = 0; round < 12; ++round) {  // more than there are places
+        for (int state = 0; state < 3; ++state) {
+            psa_hash_operation_t operation = PSA_HASH_OPERATION_INIT;
+            ASSERT_EQ(psa_hash_setup(&operation, PSA_ALG_SHA_512), PSA_SUCCESS) << round;
+            psa_hash_operation_t kept = operation;
+            if (state == 1) {
+                EXPECT_EQ(psa_hash_update(&operation, out.data(), 7), PSA_SUCCESS);
+            } else if (state == 2) {  // an error state
+                EXPECT_NE(psa_hash_verify(&operation, out.data(), 3), PSA_SUCCESS);
+            }
+            EXPECT_EQ(psa_hash_abort(&operation), PSA_SUCCESS);
+            EXPECT_EQ(psa_hash_finish(&kept, out.data(), out.size(), &length), PSA_ERROR_BAD_STATE);
+            EXPECT_EQ(service_use().operations, 0u) << state;
+            EXPECT_EQ(service_use().heap_bytes, at_rest) << state;
+        }
+        for (int state = 0; state < 4; ++state) {
+            psa_key_derivation_operation_t operation = PSA_KEY_DERIVATION_OPERATION_INIT;
+            ASSERT_EQ(psa_key_derivation_setup(&operation, hkdf), PSA_SUCCESS) << round;
+            psa_key_derivation_operation_t kept = operation;
+            if (state >= 1) {
+                EXPECT_EQ(psa_key_derivation_input_bytes(&operation, PSA_KEY_DERIVATION_INPUT_SALT,
+                                                         out.data(), 13),
+                          PSA_SUCCESS);
+            }
+            if (state >= 2) {
+                EXPECT_EQ(psa_key_derivation_input_key(&operation, PSA_KEY_DERIVATION_INPUT_SECRET,
+                                                       secret),
+                          PSA_SUCCESS);
+            }
+            if (state == 3) {
+                EXPECT_EQ(psa_key_derivation_input_bytes(&operation, PSA_KEY_DERIVATION_INPUT_INFO,
+                                                         out.data(), 4),
+                          PSA_SUCCESS);
+                EXPECT_EQ(psa_key_derivation_output_bytes(&operation, out.data(), 5), PSA_SUCCESS);
+            }
+            EXPECT_EQ(psa_key_derivation_abort(&operation), PSA_SUCCESS);
+            EXPECT_NE(psa_key_derivation_output_bytes(&kept, out.data(), 5), PSA_SUCCESS);
+            EXPECT_EQ(service_use().operations, 0u) << state;
+            EXPECT_EQ(service_use().heap_bytes, at_rest) << state;
+        }
+    }
+    EXPECT_EQ(psa_destroy_key(secret), PSA_SUCCESS);
 }
 
 // Claim M4: nobody locks others out by taking all there is.
