@@ -43,6 +43,7 @@ powercut() {
 case $suite in
     powercut) campaign powercut "$@" ;;
     forge) campaign forge "$@" ;;
+    advisories) campaign "$SM_ROOT/scripts/advisories.sh" "$@" ;;
 esac
 rm -f "$report"
 result=0
