@@ -210,7 +210,7 @@ TEST_F(BoardTest, LeavesNothingBehindWhereItFails) {
     EXPECT_FALSE(std::filesystem::exists(folder_ / "board.new"));
 }
 
-TEST_F(BoardTest, RefusesDevelopmentKeysForProduction) {
+TEST_F(BoardTest, GHSA_gcxh_546h_phg4_DevelopmentKeysAreRefusedForProduction) {
     BoardRequest wanted = request();
     wanted.provision.production = true;
     EXPECT_EQ(failure_of([&] { make(wanted); }), "DEVELOPMENT_KEY");

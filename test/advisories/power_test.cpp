@@ -202,6 +202,9 @@ TEST_F(McubootPower, Zephyr84874_ThreeHundredCutsInTheSameOperationLoseNothing) 
     const BootResult result = machine.boot();
     EXPECT_TRUE(result.started);
     EXPECT_TRUE(runs(result, kApp) == 1u || runs(result, kApp) == 2u);
+    const BootResult reverted = machine.boot();  // nobody confirmed
+    EXPECT_TRUE(reverted.started);
+    EXPECT_EQ(runs(reverted, kApp), 1u);
 }
 
 }  // namespace
