@@ -37,7 +37,9 @@ whole=
 # "field NAME ID": a line of the patch's head
 field() { sed -n "/^--- /q; s/^$1: //p" "$here/$2.patch"; }
 # "change ID OPTION...": the patch, to the tree it is run in
-change() { patch -p1 --batch --no-backup-if-mismatch -r - "${@:2}" <"$here/$1.patch"; }
+change() {
+    patch -p1 --force --fuzz=1 --no-backup-if-mismatch -r - "${@:2}" <"$here/$1.patch"
+}
 
 # Names must lead from the table to tests and patches, and back.
 broken=0
