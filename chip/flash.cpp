@@ -199,7 +199,7 @@ Result<void> hdp_extend(std::uint32_t sectors1, std::uint32_t sectors2) {
     const auto wanted = HdpExtension1::of(sectors1) | HdpExtension2::of(sectors2);
     HdpExtension::write(wanted);
     core::barrier();
-    return hdp_extended(sectors1, sectors2) ? lib::kOk : Error::kProtectionMismatch;
+    return HdpExtension::read() == wanted.mask ? lib::kOk : Error::kProtectionMismatch;
 }
 
 bool hdp_extended(std::uint32_t sectors1, std::uint32_t sectors2) {
