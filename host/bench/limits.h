@@ -18,7 +18,7 @@ inline constexpr Limit kLimits[] = {
     {"connect_close", 700},       {"irot_flash", 24 * 1024},     {"urot_flash", 40 * 1024},
     {"manager_flash", 121'067},   {"secure_ram", 48'076},        {"boot_to_app_sw", 20'000'000},
     {"iovec_64k", 2'000},         {"p256_verify_sw", 2'000'000}, {"core_runtime_flash", 13'000},
-    {"core_driver_flash", 1'600}, {"core_startup_flash", 7'200}, {"core_table_ram", 4'900},
+    {"core_driver_flash", 1'600}, {"core_startup_flash", 7'400}, {"core_table_ram", 4'900},
 };
 
 }  // namespace host::bench
