@@ -52,7 +52,7 @@ void handler_claims() {
     while (handlers_run < 3) {
     }
     word(0xE000'E010) = 0;
-    claim(handlers_refused == 3,
+    claim(handlers_refused == handlers_run,  // SysTick may come more than once
           "CVE-2021-27562: calls from the handlers of SVC, PendSV and SysTick are refused");
     claim(psa_framework_version() == PSA_FRAMEWORK_VERSION,
           "CVE-2021-27562: and go on from thread mode");
