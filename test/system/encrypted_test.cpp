@@ -3,8 +3,6 @@
 // for which reason: boot/image/sealed_test.cpp; every cut: test/powercut; imgtool's: test/imgtool.
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "test/system/tool.h"
 
 namespace test {
@@ -29,13 +27,7 @@ class SystemEncrypted : public ::testing::Test {
         return sm(line);
     }
     std::string app_is() const { return "app=" + app.path().string(); }
-    void flip(std::streamoff at) const {
-        std::fstream file(app.path(), std::ios::in | std::ios::out | std::ios::binary);
-        file.seekg(at);
-        const char byte = static_cast<char>(file.get() ^ 1);
-        file.seekp(at);
-        file.put(byte);
-    }
+    void flip(std::streamoff at) const { spoil(app.path(), at); }
 
     TestBoard board;
     TestFile payload;

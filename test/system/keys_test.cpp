@@ -3,8 +3,6 @@
 // the images that its keys signed. Every cut is on the host (test/powercut: rotate-keys).
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "test/system/tool.h"
 
 namespace test {
@@ -13,15 +11,18 @@ namespace {
 class SystemKeys : public ::testing::Test {
   protected:
     SystemKeys()
-        : next("keys_next.kmf"), other("keys_other.kmf"), payload("keys_payload"), app("keys_app") {
-        std::filesystem::remove_all(new_keys());
+        : next("keys_next.kmf"),
+          other("keys_other.kmf"),
+          first("keys_first.kmf"),
+          payload("keys_payload"),
+          app("keys_app"),
+          new_ones("keys_new") {
         good({"keys", "new", "--dir", new_keys().string()});
         copy_payload(images() / "hello.bin", payload.path());
     }
-    ~SystemKeys() override { std::filesystem::remove_all(new_keys()); }
 
-    static Path new_keys() { return std::filesystem::temp_directory_path() / "sm_keys_test"; }
-    static Path new_key() { return new_keys() / "app.pem"; }
+    const Path& new_keys() const { return new_ones.path(); }
+    Path new_key() const { return new_keys() / "app.pem"; }
     static void good(const std::vector<std::string>& line) {
         const Outcome outcome = sm(line);
         ASSERT_EQ(outcome.exit_code, 0) << outcome.output;
@@ -70,8 +71,10 @@ class SystemKeys : public ::testing::Test {
     TestBoard board;
     TestFile next;
     TestFile other;
+    TestFile first;
     TestFile payload;
     TestFile app;
+    TestFile new_ones;
 };
 
 TEST_F(SystemKeys, ANewKeyArrivesWithTheImageItSigned) {
@@ -95,10 +98,8 @@ TEST_F(SystemKeys, ANewKeyArrivesWithTheImageItSigned) {
     const Outcome old = board.demo();
     EXPECT_TRUE(old.says("uROT: update refused, application: KEY_UNKNOWN")) << old.output;
     make_manifest(other, {"--version", "3"});
-    const Path first = images() / ".." / "keys_test.first";
-    good({"keys", "manifest", "new", first.string(), "--version", "2"});
-    update({"keys=" + first.string()});
-    std::filesystem::remove(first);
+    good({"keys", "manifest", "new", first.path().string(), "--version", "2"});
+    update({keys_are(first)});
     const Outcome downgrade = board.demo();
     EXPECT_TRUE(downgrade.says("uROT: update refused, key manifest: KEY_MANIFEST_ROLLBACK"))
         << downgrade.output;
@@ -131,10 +132,7 @@ TEST_F(SystemKeys, ForeignAlteredAndCutManifestsChangeNothing) {
     update({keys_are(next)});
     expect_refused("key manifest: KEY_MANIFEST_SIGNATURE");
     make_manifest(next, {});
-    std::fstream file(next.path(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(100);
-    file.put('!');
-    file.close();
+    spoil(next.path(), 100);
     update({keys_are(next)});
     expect_refused("key manifest: KEY_MANIFEST_SIGNATURE");
     std::filesystem::resize_file(next.path(), 3000);

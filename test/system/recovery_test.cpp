@@ -95,10 +95,7 @@ TEST_F(SystemRecovery, ForgedImageIsRefusedByNameAndNeverInstalled) {
     erase("app");
     TestFile forged("forged.bin");
     std::filesystem::copy_file(built("hello"), forged.path());
-    std::fstream file(forged.path(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(0x500);
-    file.put('!');
-    file.close();
+    spoil(forged.path(), 0x500);
     Outcome done = recover({"app=" + forged.path().string()});
     EXPECT_EQ(done.exit_code, 1) << done.output;
     EXPECT_TRUE(done.says("HASH_MISMATCH")) << done.output;

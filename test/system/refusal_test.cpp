@@ -95,9 +95,7 @@ Spoil updates(const Signed& what, std::uint32_t flipped = 0) {
         [=] {
             const Path file = sign(what);
             if (flipped != 0) {
-                std::fstream image(file, std::ios::in | std::ios::out | std::ios::binary);
-                image.seekp(flipped);
-                image.put('!');
+                spoil(file, flipped);
             }
             return file;
         },

@@ -192,6 +192,14 @@ void install_parts(const TestBoard& board, const std::vector<Part>& parts) {
     }
 }
 
+void spoil(const Path& file, std::streamoff at) {
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekg(at);
+    const int byte = bytes.get();
+    bytes.seekp(at);
+    bytes.put(static_cast<char>(byte ^ 1));
+}
+
 void copy_payload(const Path& image, const Path& to) {
     std::ifstream in(image, std::ios::binary);
     std::string all{std::istreambuf_iterator<char>(in), {}};

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <ios>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,9 @@ struct Part {
     std::string image;  // name without .bin
 };
 void install_parts(const TestBoard& board, const std::vector<Part>& parts);
+
+// Changes one bit of a file's byte: never to what stood there already, as keys are random.
+void spoil(const Path& file, std::streamoff at);
 
 // Writes the payload of a signed image (what follows its header) to a file.
 void copy_payload(const Path& image, const Path& to);

@@ -4,8 +4,6 @@
 // install.
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "test/system/tool.h"
 
 namespace test {
@@ -31,12 +29,6 @@ void sign(const std::string& image, const std::string& component, const Version&
                           (keys() / (component + ".pem")).string(), "--version", version.number,
                           "--counter", version.counter, payload.string(), to.string()});
     ASSERT_EQ(signing.exit_code, 0) << signing.output;
-}
-
-void spoil(const Path& image) {
-    std::fstream file(image, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(0x500);
-    file.put('!');
 }
 
 class SystemUpdate : public ::testing::Test {
@@ -153,7 +145,7 @@ TEST_F(SystemUpdate, RejectedUrotIsReverted) {
 }
 
 TEST_F(SystemUpdate, ForgedUrotIsRefusedAndNothingChanges) {
-    spoil(urot.path());
+    spoil(urot.path(), 0x500);
     ASSERT_EQ(update({urot_is()}).exit_code, 0);
     Outcome run = board.demo();
     EXPECT_EQ(run.exit_code, 0) << run.output;
@@ -168,7 +160,7 @@ TEST_F(SystemUpdate, UrotGoesAlone) {
 }
 
 TEST_F(SystemUpdate, ForgedImageIsRefusedAndNothingChanges) {
-    spoil(app.path());
+    spoil(app.path(), 0x500);
     ASSERT_EQ(update({manager_is(), app_is()}).exit_code, 0);
     Outcome run = board.demo();
     EXPECT_EQ(run.exit_code, 0) << run.output;
